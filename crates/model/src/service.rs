@@ -1,0 +1,114 @@
+//! What a service is allowed to do.
+
+use std::fmt;
+
+/// Where a service stands on the way to reaching anyone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Mode {
+    /// Only the team and the safelist can be reached, and no live key can be made.
+    Trial,
+    /// Anyone can be reached with a live key.
+    Live,
+}
+
+impl Mode {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Mode::Trial => "trial",
+            Mode::Live => "live",
+        }
+    }
+
+    pub fn from_stored(text: &str) -> Option<Self> {
+        [Mode::Trial, Mode::Live].into_iter().find(|mode| mode.as_str() == text)
+    }
+}
+
+/// Whether a service may send at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Standing {
+    Active,
+    /// Reads are allowed, sends are refused (contract §1.7).
+    Suspended,
+    /// Nothing is allowed.
+    Archived,
+}
+
+impl Standing {
+    const ALL: [Standing; 3] = [Standing::Active, Standing::Suspended, Standing::Archived];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Standing::Active => "active",
+            Standing::Suspended => "suspended",
+            Standing::Archived => "archived",
+        }
+    }
+
+    pub fn from_stored(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|standing| standing.as_str() == text)
+    }
+}
+
+/// One thing that a service may be permitted to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Permission {
+    Email,
+    Sms,
+    InternationalSms,
+    UploadDocument,
+}
+
+impl Permission {
+    pub const ALL: [Permission; 4] =
+        [Permission::Email, Permission::Sms, Permission::InternationalSms, Permission::UploadDocument];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Permission::Email => "email",
+            Permission::Sms => "sms",
+            Permission::InternationalSms => "international_sms",
+            Permission::UploadDocument => "upload_document",
+        }
+    }
+
+    pub fn from_stored(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|permission| permission.as_str() == text)
+    }
+}
+
+/// A small set of permissions.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+pub struct Permissions(u8);
+
+impl Permissions {
+    pub fn contains(self, permission: Permission) -> bool {
+        self.0 & (1 << permission as u8) != 0
+    }
+
+    pub fn iter(self) -> impl Iterator<Item = Permission> {
+        Permission::ALL.into_iter().filter(move |permission| self.contains(*permission))
+    }
+
+    /// The names, separated by commas, as stored.
+    pub fn to_stored(self) -> String {
+        self.iter().map(Permission::as_str).collect::<Vec<_>>().join(",")
+    }
+
+    /// Reads what [`Permissions::to_stored`] wrote; names this version does not know are left out.
+    pub fn from_stored(text: &str) -> Self {
+        text.split(',').filter_map(Permission::from_stored).collect()
+    }
+}
+
+impl FromIterator<Permission> for Permissions {
+    fn from_iter<T: IntoIterator<Item = Permission>>(permissions: T) -> Self {
+        Self(permissions.into_iter().fold(0, |bits, permission| bits | 1 << permission as u8))
+    }
+}
+
+impl fmt::Debug for Permissions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.iter()).finish()
+    }
+}
