@@ -12,9 +12,6 @@ use super::area_codes;
 /// The calling code shared by Canada, the United States and the Caribbean.
 const NORTH_AMERICA: u16 = 1;
 
-/// Candidates looked at before giving up on a text. One of the longest allowed size holds fewer.
-const MOST_CANDIDATES: u64 = 512;
-
 /// A valid number of the world's numbering plans, with its extension if one was written.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) struct Found(rlibphonenumber::PhoneNumber);
@@ -56,7 +53,8 @@ fn first_number(text: &str, assumed: Option<Region>) -> Option<Found> {
     text.phone_number_matcher_builder()
         .leniency(Leniency::Valid)
         .preferred_region(assumed)
-        .max_tries(MOST_CANDIDATES)
+        // No `max_tries`: callers bound the text, and the library subtracts below zero when it meets the limit.
+        //
         // The other matcher panics when a pattern of the library's data is broken; this one reports it, and
         // would report it for ever, so the first report ends the search.
         .build_fallible()
