@@ -1,1 +1,4 @@
-//! Skeleton.
+//! The template language.
+
+pub mod escape;
+pub mod whitespace;
