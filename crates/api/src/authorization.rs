@@ -111,9 +111,16 @@ mod tests {
     #[test]
     fn other_schemes_are_refused() {
         let expected = r#"{"status_code":401,"errors":[{"error":"AuthError","message":"Unauthorized, Authorization header is invalid. GC Notify supports the following authentication methods. Bearer: JWT token that the client generates and passes in, Learn more: https://documentation.notification.canada.ca/en/start.html#headers., ApiKey-v1: If you cannot generate a JWT token you may optionally use the API secret generated for you by GC Notify. Learn more: https://documentation.notification.canada.ca/en/start.html#headers."}]}"#;
-        for header in
-            ["Basic a", "ApiKey-v1:key", "Bearerabc", "ApiKey-v2 a", "Cypress-v1 a", "CacheClear-v1 a", "a.b.c", "\u{a0}x"]
-        {
+        for header in [
+            "Basic a",
+            "ApiKey-v1:key",
+            "Bearerabc",
+            "ApiKey-v2 a",
+            "Cypress-v1 a",
+            "CacheClear-v1 a",
+            "a.b.c",
+            "\u{a0}x",
+        ] {
             assert_eq!(read(Some(header.as_bytes())), expected, "{header:?}");
         }
     }

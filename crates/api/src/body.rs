@@ -131,7 +131,9 @@ mod tests {
         let expected = r#"{"status_code":400,"errors":[{"error":"BadRequestError","message":"Error decoding arguments: The browser (or proxy) sent a request that this server could not understand."}]}"#;
         let deep = "[".repeat(1_000_000);
         let nested = format!("{}1{}", "[".repeat(129), "]".repeat(129));
-        for body in ["", " ", "{", "{'a': 1}", "{\"a\": NaN}", "1e999", "\"\\ud800\"", "{} {}", &deep, &nested] {
+        for body in
+            ["", " ", "{", "{'a': 1}", "{\"a\": NaN}", "1e999", "\"\\ud800\"", "{} {}", &deep, &nested]
+        {
             let refusal = decode(body.as_bytes()).expect_err("no JSON");
             assert_eq!(refusal.status(), 400);
             assert_eq!(said(&refusal), expected);

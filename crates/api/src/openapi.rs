@@ -15,6 +15,7 @@ use serde_json::Value;
 use std::sync::LazyLock;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder};
 
 pub const ENGLISH_PATH: &str = "/v2/openapi-en";
 pub const FRENCH_PATH: &str = "/v2/openapi-fr";
@@ -63,7 +64,7 @@ pub fn answer(language: Language) -> Response {
         (name = "status"),
     ),
     security(("ApiKey" = []), ("Jwt" = [])),
-    modifiers(&Security),
+    modifiers(&Security, &CommonAnswers),
 )]
 struct Reference;
 
@@ -77,6 +78,30 @@ impl utoipa::Modify for Security {
         components.add_security_scheme("ApiKey", key);
         let jwt = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
         components.add_security_scheme("Jwt", SecurityScheme::Http(jwt));
+    }
+}
+
+/// What every operation that needs a key may answer.
+struct CommonAnswers;
+
+impl utoipa::Modify for CommonAnswers {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        let paths = openapi.paths.paths.values_mut();
+        for operation in paths.flat_map(|path| path.get.iter_mut().chain(&mut path.post)) {
+            if operation.security.is_some() {
+                continue;
+            }
+            let mut statuses = vec!["401", "503"];
+            if operation.request_body.is_some() {
+                statuses.push("415");
+            }
+            for status in statuses {
+                let errors = RefOr::Ref(Ref::from_schema_name("Errors"));
+                let content = ContentBuilder::new().schema(Some(errors)).build();
+                let response = ResponseBuilder::new().content("application/json", content).build();
+                operation.responses.responses.insert(status.to_owned(), RefOr::T(response));
+            }
+        }
     }
 }
 

@@ -97,7 +97,10 @@ mod tests {
         let none: [(&str, Cow<'_, str>); 0] = [];
         assert_eq!(link("https://x", "/v2/y", none), "https://x/v2/y");
         let parameters = [("older_than", "id".into()), ("reference", "a b&é#".into())];
-        assert_eq!(link("https://x", "/v2/y", parameters), "https://x/v2/y?older_than=id&reference=a+b%26%C3%A9%23");
+        assert_eq!(
+            link("https://x", "/v2/y", parameters),
+            "https://x/v2/y?older_than=id&reference=a+b%26%C3%A9%23"
+        );
     }
 
     proptest! {

@@ -11,7 +11,11 @@ const LONGEST: usize = 128;
 
 /// The id of a request. What a caller wrote is kept only if it can do no harm in a log.
 pub fn of(headers: &HeaderMap, arrived: Moment, chance: &dyn Chance) -> HeaderValue {
-    headers.get(HEADER).filter(|id| is_harmless(id.as_bytes())).cloned().unwrap_or_else(|| new(arrived, chance))
+    headers
+        .get(HEADER)
+        .filter(|id| is_harmless(id.as_bytes()))
+        .cloned()
+        .unwrap_or_else(|| new(arrived, chance))
 }
 
 fn is_harmless(id: &[u8]) -> bool {

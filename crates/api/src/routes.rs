@@ -69,18 +69,13 @@ fn write<H: Handler<T, Api>, T: 'static>(handler: H) -> MethodRouter<Api> {
 fn allow(methods: MethodRouter<Api>, allowed: &'static str) -> MethodRouter<Api> {
     let header = [(header::ALLOW, HeaderValue::from_static(allowed))];
     let refused = (header.clone(), Refusal::method_not_allowed());
-    methods
-        .options(move || async { (StatusCode::OK, header) })
-        .fallback(move || async { refused })
+    methods.options(move || async { (StatusCode::OK, header) }).fallback(move || async { refused })
 }
 
 /// The API, by a clock of its own so that the parts that ask nothing of `app` can be tested without one.
 pub fn router(app: App, settings: ApiSettings, clock: Arc<dyn Clock>) -> Router {
-    let door = Door {
-        clock,
-        chance: Arc::clone(&settings.chance),
-        origins: Origins::new(&settings.cors_origins),
-    };
+    let door =
+        Door { clock, chance: Arc::clone(&settings.chance), origins: Origins::new(&settings.cors_origins) };
     let state = Api { app, settings: Arc::new(settings) };
     let table = table().into_iter();
     let routes = table.fold(Router::new(), |router, (path, methods)| router.route(path, methods));

@@ -1,8 +1,8 @@
 //! `GET /` and `/_status`: is anybody there (contract §3.13)?
 
 use crate::json;
-use crate::state::Api;
 use crate::query::Query;
+use crate::state::Api;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;

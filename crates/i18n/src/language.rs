@@ -45,7 +45,9 @@ impl Language {
         let english = english.or(any).unwrap_or(Wish::NONE);
         let french = french.or(any).unwrap_or(Wish::NONE);
         let prefers_french = french.quality > english.quality
-            || (french.quality == english.quality && french.quality > 0 && french.position < english.position);
+            || (french.quality == english.quality
+                && french.quality > 0
+                && french.position < english.position);
         if prefers_french { Language::Fr } else { Language::En }
     }
 }

@@ -97,7 +97,9 @@ fn french_has_its_no_break_spaces_and_curly_apostrophes() {
                 match character {
                     // The colon of `https://` is no punctuation.
                     ':' if after == Some(&'/') => {}
-                    ':' | ';' | '!' | '?' | '»' => assert_eq!(before, Some(&'\u{a0}'), "{character} in {line}"),
+                    ':' | ';' | '!' | '?' | '»' => {
+                        assert_eq!(before, Some(&'\u{a0}'), "{character} in {line}")
+                    }
                     '«' => assert_eq!(after, Some(&'\u{a0}'), "« in {line}"),
                     '\'' | '"' => panic!("straight quotes in {line}"),
                     _ => {}

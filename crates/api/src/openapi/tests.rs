@@ -94,7 +94,8 @@ fn the_yaml_is_a_sound_openapi_document() {
         let mut rest = text;
         while let Some(at) = rest.find("#/components/schemas/") {
             rest = &rest[at + "#/components/schemas/".len()..];
-            let name = rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or_default();
+            let name =
+                rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or_default();
             assert!(parsed["components"]["schemas"].get(name).is_some(), "{name}");
         }
     }

@@ -14,9 +14,7 @@ use facteur_model::time::{Micros, SECOND};
 pub fn refuse_send(error: SendError, settings: &Settings) -> Refusal {
     let bad_request = Refusal::bad_request;
     match error {
-        SendError::Suspended => {
-            Refusal::new(StatusCode::FORBIDDEN, BAD_REQUEST, Message::ServiceSuspended)
-        }
+        SendError::Suspended => Refusal::new(StatusCode::FORBIDDEN, BAD_REQUEST, Message::ServiceSuspended),
         SendError::ChannelNotPermitted(channel) => {
             bad_request(Message::ChannelNotPermitted { channel: channel.as_str() })
         }
@@ -29,10 +27,9 @@ pub fn refuse_send(error: SendError, settings: &Settings) -> Refusal {
             Refusal::new(StatusCode::TOO_MANY_REQUESTS, "RateLimitError", message).after(rate.reset_seconds)
         }
         SendError::TemplateNotFound => bad_request(Message::TemplateNotFound),
-        SendError::TemplateOfOtherChannel { template, call } => bad_request(Message::TemplateOfOtherChannel {
-            template: template.as_str(),
-            call: call.as_str(),
-        }),
+        SendError::TemplateOfOtherChannel { template, call } => {
+            bad_request(Message::TemplateOfOtherChannel { template: template.as_str(), call: call.as_str() })
+        }
         SendError::TemplateArchived(template) => {
             bad_request(Message::TemplateArchived { template: template.to_string() })
         }

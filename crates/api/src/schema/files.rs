@@ -123,7 +123,12 @@ fn check_base64(key: &str, name: Option<&str>, content: &str) -> Result<(), Mess
     }
     if size > MAX_ATTACHMENT_BYTES {
         let name = name.map_or_else(|| key.clone(), echo::text);
-        return Err(Message::FileTooLarge { key, name, size: count(size), limit: count(MAX_ATTACHMENT_BYTES) });
+        return Err(Message::FileTooLarge {
+            key,
+            name,
+            size: count(size),
+            limit: count(MAX_ATTACHMENT_BYTES),
+        });
     }
     Ok(())
 }

@@ -109,9 +109,12 @@ pub fn unsubscribe_url(field: &'static str, value: Value, violations: &mut Viola
 pub fn names(field: &'static str, value: Value, violations: &mut Violations) -> Option<Vec<String>> {
     match value {
         Value::Null => None,
-        Value::Array(items) => {
-            items.into_iter().map(|item| text(field, item, violations)).collect::<Vec<_>>().into_iter().collect()
-        }
+        Value::Array(items) => items
+            .into_iter()
+            .map(|item| text(field, item, violations))
+            .collect::<Vec<_>>()
+            .into_iter()
+            .collect(),
         other => wrong_type(field, &other, "array, null", violations),
     }
 }

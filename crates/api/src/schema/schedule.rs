@@ -251,7 +251,8 @@ mod tests {
             assert_eq!(ask(json!(text)), (None, vec![Message::ScheduleTooFar { hours: 96 }]), "{text}");
         }
         assert_eq!(ask(json!("")), (None, vec![Message::ScheduleUnreadable]));
-        let number = Message::WrongType { field: "scheduled_for", value: "42".to_owned(), kind: "string, null" };
+        let number =
+            Message::WrongType { field: "scheduled_for", value: "42".to_owned(), kind: "string, null" };
         assert_eq!(ask(json!(42)), (None, vec![number]));
     }
 

@@ -10,3 +10,6 @@ mod view;
 
 pub use accepted::AcceptedBody;
 pub use view::NotificationBody;
+
+#[cfg(test)]
+pub use {send_email::read as read_email, send_sms::read as read_sms};

@@ -113,9 +113,8 @@ pub(super) mod tests {
     #[test]
     fn a_page_lists_its_messages_and_says_where_the_next_one_is() {
         let settings = Settings { base_url: "https://x".to_owned(), ..Settings::default() };
-        let written = |entries: &[MailboxEntry]| {
-            serde_json::to_string(&page(&settings, None, entries)).expect("JSON")
-        };
+        let written =
+            |entries: &[MailboxEntry]| serde_json::to_string(&page(&settings, None, entries)).expect("JSON");
         assert_eq!(written(&[]), r#"{"messages":[],"links":{"current":"https://x/v2/mailbox"}}"#);
         assert_eq!(
             written(&[sample(Channel::Email)]),

@@ -60,11 +60,12 @@ fn read_form(headers: &HeaderMap, query: &Query, violations: &mut Violations) ->
         query::check_one_of("format", format, &["json", "mime"], violations);
         return if format == "mime" { Form::Mime } else { Form::Json };
     }
-    let wants_mime = headers.get_all(header::ACCEPT).iter().filter_map(|accept| accept.to_str().ok()).any(|accept| {
-        accept.split(',').any(|range| {
-            range.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(MIME_TYPE)
-        })
-    });
+    let wants_mime =
+        headers.get_all(header::ACCEPT).iter().filter_map(|accept| accept.to_str().ok()).any(|accept| {
+            accept.split(',').any(|range| {
+                range.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(MIME_TYPE)
+            })
+        });
     if wants_mime { Form::Mime } else { Form::Json }
 }
 

@@ -101,7 +101,8 @@ fn statuses(query: &Query, violations: &mut Violations) -> Option<Vec<Status>> {
             Some(Status::Failed) => add(&mut statuses, Status::FAILURES),
             Some(status) => add(&mut statuses, [status]),
             None => {
-                let allowed: Vec<&str> = Status::ALL.map(Status::as_str).into_iter().chain([ODD_STATUS]).collect();
+                let allowed: Vec<&str> =
+                    Status::ALL.map(Status::as_str).into_iter().chain([ODD_STATUS]).collect();
                 query::check_one_of("status", text, &allowed, violations);
             }
         }

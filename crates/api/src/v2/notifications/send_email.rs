@@ -40,7 +40,7 @@ pub async fn send_email(
 }
 
 /// The fields of the body, in the order of the contract's schema.
-pub(super) fn read(mut form: Form, now: Moment) -> Result<SendRequest, Refusal> {
+pub fn read(mut form: Form, now: Moment) -> Result<SendRequest, Refusal> {
     let reference = form.optional("reference", rules::reference);
     let to = form.required("email_address", rules::email);
     let template = form.required("template_id", rules::id(TemplateId::parse));

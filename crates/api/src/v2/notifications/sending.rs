@@ -55,7 +55,6 @@ fn accept(
     if !sizes.is_empty() {
         return Err(Refusal::invalid(sizes));
     }
-    let key =
-        idempotency::of(&parts.headers, &parts.method, path, &bytes).map_err(Refusal::invalid_with)?;
+    let key = idempotency::of(&parts.headers, &parts.method, path, &bytes).map_err(Refusal::invalid_with)?;
     Ok((request, key))
 }

@@ -39,7 +39,10 @@ fn every_filter_is_read() {
 #[test]
 fn failed_means_every_failure() {
     assert_eq!(filter("status=failed").expect("a filter").statuses, Status::FAILURES);
-    assert_eq!(filter("status=failed&status=technical-failure").expect("a filter").statuses, Status::FAILURES);
+    assert_eq!(
+        filter("status=failed&status=technical-failure").expect("a filter").statuses,
+        Status::FAILURES
+    );
 }
 
 #[test]
@@ -90,8 +93,10 @@ fn the_next_link_repeats_the_filters_after_its_cursor() {
     assert_eq!(first.current, base);
     assert_eq!(first.next, Some(format!("{base}?older_than={last}")));
 
-    let filtered =
-        links(&format!("reference={ID}&status=a&older_than={ID}&status=b+c&include_jobs=true&reference=no"), &views);
+    let filtered = links(
+        &format!("reference={ID}&status=a&older_than={ID}&status=b+c&include_jobs=true&reference=no"),
+        &views,
+    );
     let filters = format!("status=a&status=b+c&reference={ID}&include_jobs=true");
     assert_eq!(filtered.current, format!("{base}?older_than={ID}&{filters}"));
     assert_eq!(filtered.next, Some(format!("{base}?older_than={last}&{filters}")));
