@@ -40,7 +40,7 @@ impl Query {
             self.0.iter().map(|(name, _)| name.as_str()).filter(|name| !known.contains(name)).collect();
         unknown.sort_unstable();
         unknown.dedup();
-        unknown_fields(unknown.into_iter()).into_iter().for_each(|message| violations.push(message));
+        violations.extend(unknown_fields(unknown.into_iter()));
     }
 }
 

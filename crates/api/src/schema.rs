@@ -44,6 +44,14 @@ impl Violations {
     }
 }
 
+impl Extend<Message> for Violations {
+    fn extend<T: IntoIterator<Item = Message>>(&mut self, messages: T) {
+        for message in messages {
+            self.push(message);
+        }
+    }
+}
+
 /// What a rule makes of a field: the value in its right type, or nothing and a violation.
 pub trait Rule<T>: FnOnce(&'static str, Value, &mut Violations) -> Option<T> {}
 
@@ -80,15 +88,14 @@ impl Form {
     pub fn finish(self) -> Violations {
         let unknown = unknown_fields(self.fields.keys().map(String::as_str));
         let mut violations = self.finish_ignoring_others();
-        unknown.into_iter().for_each(|message| violations.push(message));
+        violations.extend(unknown);
         violations
     }
 
     /// Everything that is wrong; fields that nobody asked for are not (contract §3.8).
     pub fn finish_ignoring_others(mut self) -> Violations {
-        for name in self.missing {
-            self.violations.push(Message::FieldRequired { name: name.to_owned() });
-        }
+        let missing = self.missing.into_iter();
+        self.violations.extend(missing.map(|name| Message::FieldRequired { name: name.to_owned() }));
         self.violations
     }
 }

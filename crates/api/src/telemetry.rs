@@ -9,7 +9,7 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::Response;
-use facteur_app::Caller;
+use facteur_app::{Caller, Unavailable};
 use facteur_i18n::Language;
 use facteur_model::chance::Chance;
 use facteur_model::id::{ApiKeyId, ServiceId};
@@ -144,7 +144,15 @@ impl Line<'_> {
             Some(Trouble::Panic) => tracing::error!(request.id = request_id, route, "A handler panicked"),
             Some(Trouble::Store(unavailable)) => {
                 let cause = chain(unavailable.as_ref());
-                tracing::error!(request.id = request_id, route, cause, "The store did not answer");
+                match unavailable.as_ref() {
+                    // It passes, and callers are told when to come back.
+                    Unavailable::ForNow { .. } => {
+                        tracing::warn!(request.id = request_id, route, cause, "The store takes nothing now");
+                    }
+                    Unavailable::Broken(_) => {
+                        tracing::error!(request.id = request_id, route, cause, "The store failed");
+                    }
+                }
             }
         }
         tracing::info!(
@@ -171,3 +179,6 @@ fn chain(error: &dyn Error) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests;

@@ -32,7 +32,9 @@ fn collect(pattern: &Pattern<&str>, variables: &mut BTreeSet<String>) {
             }
             PatternElement::Placeable { expression: Expression::Select { selector, variants } } => {
                 collect_inline(selector, variables);
-                variants.iter().for_each(|variant| collect(&variant.value, variables));
+                for variant in variants {
+                    collect(&variant.value, variables);
+                }
             }
         }
     }
@@ -98,7 +100,7 @@ fn french_has_its_no_break_spaces_and_curly_apostrophes() {
                     // The colon of `https://` is no punctuation.
                     ':' if after == Some(&'/') => {}
                     ':' | ';' | '!' | '?' | '»' => {
-                        assert_eq!(before, Some(&'\u{a0}'), "{character} in {line}")
+                        assert_eq!(before, Some(&'\u{a0}'), "{character} in {line}");
                     }
                     '«' => assert_eq!(after, Some(&'\u{a0}'), "« in {line}"),
                     '\'' | '"' => panic!("straight quotes in {line}"),

@@ -109,7 +109,7 @@ async fn wrong_methods_are_refused_with_the_right_ones() {
 #[tokio::test]
 async fn every_path_says_which_methods_it_has_without_a_key() {
     for (path, _) in table() {
-        let path = path.replace('{', "").replace('}', "");
+        let path = path.replace(['{', '}'], "");
         let answer = ask("OPTIONS", &path, &[("origin", DOCS)]).await;
         assert_eq!((answer.status, answer.body.as_str()), (200, ""), "{path}");
         assert!(answer.header("allow").is_some_and(|allow| allow.contains("OPTIONS")), "{path}");
@@ -127,7 +127,7 @@ async fn every_path_with_data_asks_for_a_key() {
             if [send_email::PATH, send_sms::PATH, preview::PATH].contains(&path) { "POST" } else { "GET" };
         // Double slashes lead to the same place.
         for path in [path.replace("{version}", "1"), path.replace("{version}", "1").replace('/', "//")] {
-            let path = path.replace('{', "").replace('}', "");
+            let path = path.replace(['{', '}'], "");
             let answer = ask(method, &path, &[]).await;
             assert_eq!(answer.status, 401, "{path}");
             assert_eq!(

@@ -9,7 +9,7 @@ use crate::telemetry::Visit;
 use crate::{idempotency, json, rate_limit, schema};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use facteur_app::{Caller, IdempotencyKey, Replay, SendRequest, Sending};
+use facteur_app::{Caller, IdempotencyKey, Replay, SendError, SendRequest, Sending};
 use facteur_model::time::Moment;
 
 /// Reads the request with `read` and hands it over (contract §3.1, stages 3 and 4 and what follows).
@@ -26,6 +26,10 @@ pub async fn send(
         Err(refusal) => return refusal.into_response(),
     };
     let Sending { rate, result } = api.app.send(caller, request, key, respond).await;
+    let rate = match &result {
+        Err(SendError::RateExceeded { rate, .. }) => Some(*rate),
+        Ok(_) | Err(_) => rate,
+    };
     let mut response = match result {
         Ok(sent) => {
             let mut response = json::raw(StatusCode::CREATED, sent.body);

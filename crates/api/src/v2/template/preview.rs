@@ -75,7 +75,7 @@ fn read(body: Value, violations: &mut Violations) -> Option<Map<String, Value>> 
     };
     let values = values.unwrap_or_default();
     let right = found.is_empty();
-    found.into_messages().into_iter().for_each(|message| violations.push(message));
+    violations.extend(found.into_messages());
     right.then_some(values)
 }
 
