@@ -14,3 +14,12 @@ pub enum Unavailable {
     #[error("the store failed")]
     Broken(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
+
+impl From<facteur_store::Error> for Unavailable {
+    fn from(error: facteur_store::Error) -> Self {
+        match error.retry_after_seconds() {
+            Some(retry_after_seconds) => Unavailable::ForNow { retry_after_seconds, source: Box::new(error) },
+            None => Unavailable::Broken(Box::new(error)),
+        }
+    }
+}
