@@ -103,7 +103,7 @@ impl App {
             Err(KeyTextError::Checksum) => return Err(AuthError::IncompleteKey),
             Err(KeyTextError::Incomplete) => return Err(self.refuse_incomplete(text).await?),
         };
-        let mac = self.store().mac_of(&presented.secret);
+        let mac = self.store().secret_mac(&presented.secret);
         let known = match self.directory().service(presented.service).await? {
             Some(service) => service.key_with_mac(&mac).map(|key| Caller { service, key }),
             None => None,

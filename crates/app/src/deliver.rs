@@ -88,6 +88,7 @@ impl App {
         };
         let provider = self.provider(notification.channel);
         let attempt = OpenAttempt {
+            service: notification.service,
             id: notification.id,
             lease: claimed.lease,
             number: outgoing.attempt,
@@ -224,6 +225,7 @@ fn settlement(
     at: Moment,
 ) -> Settlement {
     Settlement {
+        service: claimed.notification.service,
         id: claimed.notification.id,
         lease: claimed.lease,
         status,

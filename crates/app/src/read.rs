@@ -128,7 +128,14 @@ impl App {
         caller: &Caller,
         older_than: Option<NotificationId>,
     ) -> Result<Vec<MailboxEntry>, Unavailable> {
-        let filter = Filter { older_than, most: PAGE, ..Filter::default() };
+        let filter = Filter {
+            key_type: None,
+            channels: Vec::new(),
+            statuses: Vec::new(),
+            reference: None,
+            older_than,
+            most: PAGE,
+        };
         let found = self.store().of(caller.service_id()).notifications(&filter).await?;
         let mut entries = Vec::new();
         for notification in found.iter().filter(|notification| stayed_here(notification)) {
@@ -149,19 +156,18 @@ impl App {
         let from = self.renderable(&notification).await?;
         let outgoing = self.outgoing(&caller.service, &from, notification.attempts.max(1));
         let entry = entry(&notification, render::subject(&from));
-        let mime = mime::render(&outgoing);
-        Ok(match outgoing.message {
+                Ok(match outgoing.message {
             Message::Email(email) => Some(MailboxMessage::Email {
+                // An address that mail cannot carry never became a message.
+                mime: match mime::compose(outgoing.id, outgoing.at, &email) {
+                    Ok(composed) => composed.bytes,
+                    Err(_) => return Ok(None),
+                },
                 entry,
                 from: email.from_address,
                 reply_to: email.reply_to,
                 text: email.text,
                 html: email.html,
-                // An address that mail cannot carry never became a message.
-                mime: match mime {
-                    Ok(mime) => mime,
-                    Err(_) => return Ok(None),
-                },
             }),
             Message::Sms(sms) => {
                 let text = sms_text(&caller.service, &from);

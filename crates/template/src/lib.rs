@@ -16,6 +16,7 @@
 pub mod email;
 pub mod escape;
 pub mod limits;
+pub mod document;
 pub mod links;
 pub mod markdown;
 pub mod placeholder;

@@ -7,7 +7,7 @@ use facteur_model::id::{ApiKeyId, ServiceId};
 use facteur_model::policy;
 use facteur_model::secret::Secret;
 use facteur_model::time::Moment;
-use facteur_store::{InsertKeyError, NewApiKey, api_keys};
+use facteur_store::{NewApiKey, api_keys};
 use serde_json::json;
 
 /// A key to be made.
@@ -68,8 +68,8 @@ impl App {
         let mut tx = self.store().begin().await?;
         match api_keys::insert(&mut tx, &key).await {
             Ok(()) => {}
-            Err(InsertKeyError::NameTaken) => return Err(ChangeError::NameTaken(name)),
-            Err(InsertKeyError::Store(error)) => return Err(error.into()),
+            Err(api_keys::InsertError::NameTaken) => return Err(ChangeError::NameTaken(name)),
+            Err(api_keys::InsertError::Store(error)) => return Err(error.into()),
         }
         let scopes: Vec<&str> = key.scopes.iter().map(|scope| scope.as_str()).collect();
         let detail = json!({"name": name, "type": key.key_type.as_str(), "scopes": scopes});
@@ -106,7 +106,7 @@ impl App {
             return Err(ChangeError::AlreadyRevoked(id));
         }
         let mut tx = self.store().begin().await?;
-        api_keys::revoke(&mut tx, id, self.now()).await?;
+        api_keys::revoke(&mut tx, key.service, id, self.now()).await?.ok_or(ChangeError::NoSuchKey(id))?;
         self.record(&mut tx, by, Some(key.service), "key.revoke", &id.to_string(), json!({"name": key.name})).await?;
         tx.commit().await?;
         Ok(())

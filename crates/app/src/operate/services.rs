@@ -6,7 +6,7 @@ use facteur_model::allowance::Limits;
 use facteur_model::api_key::printed_name;
 use facteur_model::id::ServiceId;
 use facteur_model::service::{Mode, Permission, Standing};
-use facteur_store::{Service, SmsPrefix, services};
+use facteur_store::{LanguageOrder, Service, SmsPrefix, services};
 use serde_json::json;
 
 /// A service to be made.
@@ -51,6 +51,7 @@ impl App {
                 Mode::Live => Limits::LIVE,
             },
             sms_prefix: SmsPrefix::Shown,
+            language_order: LanguageOrder::EnglishFirst,
             created_at: now,
         };
         let mut tx = self.store().begin().await?;

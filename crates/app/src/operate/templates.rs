@@ -38,7 +38,7 @@ impl App {
             updated_at: None,
             created_by: by.name.clone(),
             archived_at: None,
-            hidden: facteur_store::Visibility::Shown,
+            visibility: facteur_store::Visibility::Shown,
         };
         let mut tx = self.store().begin().await?;
         templates::insert(&mut tx, &template).await?;
