@@ -33,7 +33,12 @@ impl WireAddress {
         if local.is_empty() || local.len() > LONGEST_LOCAL_PART || !local.bytes().all(is_local) {
             return Err(AddressError::Malformed);
         }
-        let domain = idna::domain_to_ascii(domain).map_err(|_| AddressError::Malformed)?;
+        let domain = if domain.is_ascii() {
+            // Not through IDNA: it refuses `xn--` labels that it cannot decode, which DNS does not mind.
+            domain.to_ascii_lowercase()
+        } else {
+            idna::domain_to_ascii(domain).map_err(|_| AddressError::Malformed)?
+        };
         if domain.len() > LONGEST_DOMAIN || !domain.split('.').all(is_label) {
             return Err(AddressError::Malformed);
         }
@@ -89,6 +94,18 @@ mod tests {
         assert_eq!(written("info@québec.ca"), "info@xn--qubec-csa.ca");
         assert_eq!(written("o'Brien+news@Example.CA"), "o'Brien+news@example.ca");
         assert_eq!(written("facteur@localhost"), "facteur@localhost");
+    }
+
+    #[test]
+    fn what_the_door_lets_through_can_travel() {
+        for typed in
+            ["Jean@Montréal.ca", "a@b.xn--p1ai", "{x}|~@a-b.co", "a.@ｅｘａｍｐｌｅ．ca", "a@xn--0.ca"]
+        {
+            let address = facteur_model::recipient::EmailAddress::parse(typed).unwrap();
+            let wire = WireAddress::parse(address.as_str()).unwrap();
+            assert_eq!(wire.domain(), address.domain_ascii());
+            assert_eq!(wire.local_part(), address.local_part());
+        }
     }
 
     #[test]

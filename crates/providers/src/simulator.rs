@@ -3,15 +3,8 @@
 use facteur_model::Channel;
 use facteur_model::id::NotificationId;
 use facteur_model::notification::Status;
+pub use facteur_model::recipient::special::SimulatedOutcome;
 use facteur_model::time::Micros;
-
-/// What is to become of a simulated message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SimulatedOutcome {
-    Delivered,
-    TemporaryFailure,
-    PermanentFailure,
-}
 
 /// How long a simulated receipt takes: between these two, both included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
