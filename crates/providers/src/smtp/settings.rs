@@ -36,6 +36,14 @@ impl Settings {
             most_connections: const { NonZeroUsize::new(10).expect("ten is not zero") },
         }
     }
+
+    /// The longest that one attempt can take. Whoever lends a message out should lend it for longer.
+    pub fn longest_attempt(&self) -> Duration {
+        // A turn; a stale connection's silence; log in, sender, recipient, `DATA`, message, reset.
+        const ANSWERS: u32 = 8;
+        const LEAVE: Duration = Duration::from_secs(5);
+        self.timeouts.connect + self.timeouts.command * ANSWERS + LEAVE
+    }
 }
 
 /// How the connection is encrypted.
@@ -61,9 +69,9 @@ pub struct Login {
 /// How long to wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timeouts {
-    /// From the name's look-up to the end of the log-in.
+    /// From the name's look-up to the answer to `EHLO`.
     pub connect: Duration,
-    /// For each answer after that.
+    /// For each answer after that, and for a free connection.
     pub command: Duration,
 }
 
@@ -87,5 +95,5 @@ pub enum SettingsError {
     #[error("{path} holds no certificate in PEM form")]
     NotCertificates { path: PathBuf },
     #[error("could not set up TLS")]
-    Tls(#[source] lettre::transport::smtp::Error),
+    Tls(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
