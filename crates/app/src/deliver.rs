@@ -112,6 +112,14 @@ impl App {
         self.settle(vec![settlement]).await
     }
 
+    /// Goes as far as each provider can without sending anything; the error is for the operator.
+    pub async fn check_providers(&self) -> Result<(), String> {
+        for channel in Channel::ALL {
+            self.provider(channel).check().await?;
+        }
+        Ok(())
+    }
+
     /// When the next message is due, if any is waiting.
     pub async fn next_due(&self) -> Result<Option<Moment>, Unavailable> {
         Ok(self.store().next_due().await?)

@@ -3,3 +3,5 @@
 #![warn(missing_docs)]
 
 pub mod golden;
+
+pub mod world;
