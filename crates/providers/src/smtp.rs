@@ -51,7 +51,7 @@ impl Smtp {
     }
 
     async fn send(&self, mail: &Composed) -> Result<String, Failure> {
-        let _turn = self.pool.turn(self.server.timeouts.command).await?;
+        let _turn = self.pool.turn(self.server.timeouts.connect).await?;
         if let Some(used) = self.pool.take() {
             match self.send_on(used, mail).await {
                 // The server may have closed it in the meantime. It has seen none of this message.

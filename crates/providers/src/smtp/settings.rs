@@ -39,10 +39,10 @@ impl Settings {
 
     /// The longest that one attempt can take. Whoever lends a message out should lend it for longer.
     pub fn longest_attempt(&self) -> Duration {
-        // A turn; a stale connection's silence; log in, sender, recipient, `DATA`, message, reset.
-        const ANSWERS: u32 = 8;
+        // The silence of a stale connection; log in, sender, recipient, `DATA`, message, reset.
+        const ANSWERS: u32 = 7;
         const LEAVE: Duration = Duration::from_secs(5);
-        self.timeouts.connect + self.timeouts.command * ANSWERS + LEAVE
+        self.timeouts.connect * 2 + self.timeouts.command * ANSWERS + LEAVE
     }
 }
 
@@ -69,9 +69,9 @@ pub struct Login {
 /// How long to wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timeouts {
-    /// From the name's look-up to the answer to `EHLO`.
+    /// For one of our own connections to be free; and again from the name's look-up to the answer to `EHLO`.
     pub connect: Duration,
-    /// For each answer after that, and for a free connection.
+    /// For each answer after that.
     pub command: Duration,
 }
 
