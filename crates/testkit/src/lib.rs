@@ -1,1 +1,5 @@
-//! Skeleton.
+//! What the tests of Facteur share.
+
+#![warn(missing_docs)]
+
+pub mod golden;

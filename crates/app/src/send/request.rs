@@ -92,6 +92,7 @@ pub enum AcceptedContent {
 }
 
 /// One value before and after sanitising.
+#[derive(Clone)]
 pub struct Sanitised {
     pub unsanitised: String,
     pub sanitised: String,
