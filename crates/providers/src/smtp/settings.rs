@@ -1,5 +1,6 @@
 //! How to reach the mail server.
 
+use std::fmt;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -60,10 +61,17 @@ pub enum Tls {
 }
 
 /// Who we are to the mail server.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Login {
+    /// Often somebody's address: not for logs either.
     pub username: String,
     pub password: Secret,
+}
+
+impl fmt::Debug for Login {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Login(…)")
+    }
 }
 
 /// How long to wait.
