@@ -49,11 +49,7 @@ impl ComposeError {
 /// Writes the e-mail of a notification. The same input gives the same bytes, on every attempt: a
 /// mail server that sees one twice can tell by its `Message-ID`.
 pub fn compose(id: NotificationId, at: Moment, email: &Email) -> Result<Composed, ComposeError> {
-    let from = WireAddress::parse(&email.from_address).map_err(ComposeError::From)?;
-    let to = WireAddress::parse(&email.to).map_err(ComposeError::To)?;
-    let reply_to =
-        email.reply_to.as_deref().map(WireAddress::parse).transpose().map_err(ComposeError::ReplyTo)?;
-
+    let Addresses { from, reply_to, to } = addresses(email)?;
     let mut out = String::with_capacity(1_024 + email.text.len() + email.html.len() * 5 / 4);
     header::address(&mut out, "From", &email.from_name, &from);
     if let Some(reply_to) = reply_to {
@@ -74,6 +70,26 @@ pub fn compose(id: NotificationId, at: Moment, email: &Email) -> Result<Composed
     header::exact(&mut out, "MIME-Version", "1.0");
     body::alternatives(&mut out, id, &email.text, &email.html);
     Ok(Composed { from, to, bytes: out.into_bytes() })
+}
+
+/// Whether [`compose`] would write this e-mail, for the cost of a look at its addresses.
+pub(crate) fn can_be_written(email: &Email) -> Result<(), ComposeError> {
+    addresses(email).map(|_| ())
+}
+
+struct Addresses {
+    from: WireAddress,
+    reply_to: Option<WireAddress>,
+    to: WireAddress,
+}
+
+fn addresses(email: &Email) -> Result<Addresses, ComposeError> {
+    let reply_to = email.reply_to.as_deref().map(WireAddress::parse).transpose();
+    Ok(Addresses {
+        from: WireAddress::parse(&email.from_address).map_err(ComposeError::From)?,
+        reply_to: reply_to.map_err(ComposeError::ReplyTo)?,
+        to: WireAddress::parse(&email.to).map_err(ComposeError::To)?,
+    })
 }
 
 fn tags(language: Language) -> &'static str {

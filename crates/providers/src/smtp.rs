@@ -10,8 +10,6 @@ mod verdict;
 
 use std::fmt;
 
-use facteur_model::notification::Status;
-
 use self::failure::{Failure, Step};
 use self::pool::Pool;
 use self::server::Server;
@@ -39,10 +37,10 @@ impl Smtp {
 
     async fn attempt(&self, outgoing: &Outgoing) -> Outcome {
         let Message::Email(email) = &outgoing.message else {
-            return never("this provider carries e-mail only");
+            return Outcome::never("this provider carries e-mail only");
         };
         match mime::compose(outgoing.id, outgoing.at, email) {
-            Err(error) => never(&format!("{error}: {}", error.reason())),
+            Err(error) => Outcome::cannot_be_written(error),
             Ok(mail) => match self.send(&mail).await {
                 Ok(answer) => verdict::taken(&answer, &mail.to),
                 Err(failure) => verdict::failed(&failure, &mail.to),
@@ -51,7 +49,7 @@ impl Smtp {
     }
 
     async fn send(&self, mail: &Composed) -> Result<String, Failure> {
-        let _turn = self.pool.turn(self.server.timeouts.command).await?;
+        let _turn = self.pool.turn(self.server.timeouts.connect).await?;
         if let Some(used) = self.pool.take() {
             match self.send_on(used, mail).await {
                 // The server may have closed it in the meantime. It has seen none of this message.
@@ -110,9 +108,4 @@ impl fmt::Debug for Smtp {
             .field("port", &self.server.port)
             .finish_non_exhaustive()
     }
-}
-
-/// No attempt can change this.
-fn never(why: &str) -> Outcome {
-    Outcome::Refused { status: Status::TechnicalFailure, reason: None, response: Some(why.to_owned()) }
 }

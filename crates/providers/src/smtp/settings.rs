@@ -1,5 +1,6 @@
 //! How to reach the mail server.
 
+use std::fmt;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -39,10 +40,10 @@ impl Settings {
 
     /// The longest that one attempt can take. Whoever lends a message out should lend it for longer.
     pub fn longest_attempt(&self) -> Duration {
-        // A turn; a stale connection's silence; log in, sender, recipient, `DATA`, message, reset.
-        const ANSWERS: u32 = 8;
+        // The silence of a stale connection; log in, sender, recipient, `DATA`, message, reset.
+        const ANSWERS: u32 = 7;
         const LEAVE: Duration = Duration::from_secs(5);
-        self.timeouts.connect + self.timeouts.command * ANSWERS + LEAVE
+        self.timeouts.connect * 2 + self.timeouts.command * ANSWERS + LEAVE
     }
 }
 
@@ -60,18 +61,25 @@ pub enum Tls {
 }
 
 /// Who we are to the mail server.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Login {
+    /// Often somebody's address: not for logs either.
     pub username: String,
     pub password: Secret,
+}
+
+impl fmt::Debug for Login {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Login(…)")
+    }
 }
 
 /// How long to wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timeouts {
-    /// From the name's look-up to the answer to `EHLO`.
+    /// For one of our own connections to be free; and again from the name's look-up to the answer to `EHLO`.
     pub connect: Duration,
-    /// For each answer after that, and for a free connection.
+    /// For each answer after that.
     pub command: Duration,
 }
 

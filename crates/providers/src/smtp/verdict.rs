@@ -87,8 +87,8 @@ pub(super) fn describe(failure: &Failure) -> String {
         Step::Turn => "all connections to the mail server are in use",
         Step::Connect => "could not connect to the mail server",
         Step::Login => "could not log in to the mail server",
-        Step::Sender => "the mail server does not take mail from this sender",
-        Step::Recipient => "the mail server does not take this recipient",
+        Step::Sender => "the mail server did not accept the sender",
+        Step::Recipient => "the mail server did not accept the recipient",
         Step::Content => "could not hand the message over",
         Step::Verdict => "the message was handed over",
     };
