@@ -46,7 +46,7 @@ pub fn build(configuration: &Configuration, store: Store, public_url: String) ->
             // A lease that ends during an attempt would let a second worker send the same message.
             let attempt = Micros::try_from(settings.longest_attempt().as_micros()).unwrap_or(Micros::MAX / 2);
             lease = lease.max(attempt + 10 * SECOND);
-            Arc::new(Smtp::new(settings).context("the mail server's settings are not right")?)
+            Arc::new(Smtp::new(&settings).context("the mail server's settings are not right")?)
         }
     };
     let sms: Arc<dyn Provider> = match configuration.sms_provider {
