@@ -39,7 +39,7 @@ fn main() -> anyhow::Result<()> {
 
 async fn run(binary: PathBuf, span: Duration) -> anyhow::Result<()> {
     let mut report = Report::default();
-    let mut facteur = program::Facteur::start(&binary).await?;
+    let facteur = program::Facteur::start(&binary).await?;
     let post = facteur.post_request();
     for connections in CONNECTIONS {
         let before = facteur.cpu()?;
