@@ -9,6 +9,7 @@ mod email;
 mod helpers;
 mod limits;
 mod placeholders;
+mod recipients;
 mod report;
 mod semantic;
 mod sms;
@@ -50,10 +51,10 @@ const KINDS: &[Kind] = &[
     supported("typography", email::typography),
     supported("helpers", helpers::helper),
     supported("limits", limits::limits),
-    not_yet("phone"),
-    not_yet("phone_nanp_sweep"),
-    not_yet("email_address"),
-    not_yet("guestlist"),
+    supported("phone", recipients::phone),
+    supported("phone_nanp_sweep", recipients::area_codes),
+    supported("email_address", recipients::email_address),
+    supported("guestlist", recipients::safelist),
     not_yet("csv_recipients"),
     not_yet("email_allow_html"),
     not_yet("email_branding"),

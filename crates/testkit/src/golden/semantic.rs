@@ -35,7 +35,7 @@ fn semantic_tag(tag: &str) -> Cow<'_, str> {
         let (value, rest) = value.split_once(quote).unwrap_or((value, ""));
         let attribute = attribute.trim();
         if attribute != "style" {
-            semantic.push_str(&format!(" {attribute}=\"{value}\""));
+            semantic.extend([" ", attribute, "=\"", value, "\""]);
         }
         attributes = rest;
     }
