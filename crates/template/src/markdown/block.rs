@@ -6,7 +6,7 @@ use super::definition::{self, Definitions};
 use super::fence::Fences;
 use super::language::{self, Edge, Tag};
 use super::lines::{behind_breaks, first_line, indent, join};
-use super::raw::Elements;
+use super::raw::{self, Elements};
 use super::{list, table};
 
 /// A callout in a callout in a callout: as deep as this, then `^` is text. The same holds for lists.
@@ -355,6 +355,6 @@ fn interrupts(source: &mut Source<'_>, at: usize) -> bool {
         || list::splits_paragraph(rest)
         || definition::link(rest).is_some()
         || definition::note(rest).is_some()
-        || source.elements.begins_block(rest)
+        || raw::begins_block(rest)
         || source.fences.code_at(source.text, at).is_some()
 }

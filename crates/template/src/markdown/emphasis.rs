@@ -49,7 +49,7 @@ impl Markers {
 
 /// The runs of one marker, in order: where each begins and ends.
 struct Runs {
-    runs: Vec<(usize, usize)>,
+    bounds: Vec<(usize, usize)>,
     /// For each run the index of the first from it on that has two markers or more.
     next_long: Vec<usize>,
     /// For each run the index of the first from it on whose markers do not all pair off.
@@ -58,28 +58,28 @@ struct Runs {
 
 impl Runs {
     fn of(text: &str, marker: u8) -> Self {
-        let mut runs: Vec<(usize, usize)> = Vec::new();
+        let mut bounds: Vec<(usize, usize)> = Vec::new();
         for at in text.bytes().enumerate().filter(|&(_, byte)| byte == marker).map(|(at, _)| at) {
-            match runs.last_mut() {
+            match bounds.last_mut() {
                 Some((_, end)) if *end == at => *end += 1,
-                _ => runs.push((at, at + 1)),
+                _ => bounds.push((at, at + 1)),
             }
         }
         let next = |fits: fn(usize) -> bool| {
-            let mut next = vec![usize::MAX; runs.len() + 1];
-            for (index, (start, end)) in runs.iter().enumerate().rev() {
+            let mut next = vec![usize::MAX; bounds.len() + 1];
+            for (index, (start, end)) in bounds.iter().enumerate().rev() {
                 next[index] = if fits(end - start) { index } else { next[index + 1] };
             }
             next
         };
         let (next_long, next_odd) = (next(|length| length >= 2), next(|length| length % 2 == 1));
-        Self { runs, next_long, next_odd }
+        Self { bounds, next_long, next_odd }
     }
 
     /// The index of the run that holds `at`, and how many of its markers stand behind `at`.
     fn run(&self, at: usize) -> (usize, usize) {
-        let index = self.runs.partition_point(|&(_, end)| end <= at);
-        (index, self.runs[index].1 - at - 1)
+        let index = self.bounds.partition_point(|&(_, end)| end <= at);
+        (index, self.bounds[index].1 - at - 1)
     }
 
     /// Where the pair begins that closes the pair at `at`: the last two of a run.
@@ -88,8 +88,8 @@ impl Runs {
         match behind {
             0 => None,
             // At least one marker between both pairs is the content.
-            4.. => Some(self.runs[index].1 - 2),
-            _ => self.runs.get(self.next_long[index + 1]).map(|&(_, end)| end - 2),
+            4.. => Some(self.bounds[index].1 - 2),
+            _ => self.bounds.get(self.next_long[index + 1]).map(|&(_, end)| end - 2),
         }
     }
 
@@ -99,8 +99,8 @@ impl Runs {
         let (index, behind) = self.run(at);
         match behind {
             1 => None,
-            _ if behind % 2 == 1 => Some(self.runs[index].1 - 1),
-            _ => self.runs.get(self.next_odd[index + 1]).map(|&(_, end)| end - 1),
+            _ if behind % 2 == 1 => Some(self.bounds[index].1 - 1),
+            _ => self.bounds.get(self.next_odd[index + 1]).map(|&(_, end)| end - 1),
         }
     }
 }

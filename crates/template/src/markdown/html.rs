@@ -43,7 +43,7 @@ fn blocks(blocks: &[Block<Vec<Inline>>], lists: Lists, html: &mut String) {
 fn block(block: &Block<Vec<Inline>>, lists: Lists, html: &mut String) {
     match block {
         Block::Break => html.push_str("<br />"),
-        Block::Rule => html.push_str(&format!("<hr style=\"{RULE}\">")),
+        Block::Rule => html.extend(["<hr style=\"", RULE, "\">"]),
         Block::Heading { level: 1, text } => element("h2", TITLE, &inlines(text), html),
         Block::Heading { level: 2, text } => element("h3", SUBTITLE, &inlines(text), html),
         Block::Heading { text, .. } | Block::Paragraph(text) => {
@@ -80,25 +80,30 @@ fn list(list: &List<Vec<Inline>>, lists: Lists, html: &mut String) {
         Lists::Nested => "0",
     };
     let (name, sign) = if list.ordered { ("ol", "decimal") } else { ("ul", "disc") };
-    html.push_str(&format!(
-        "<table role=\"presentation\" style=\"padding: {padding};\"><tr><td style=\"{CELL}\">\
-         <{name} style=\"margin: 0; padding: 0; list-style-type: {sign}; margin-inline-start: 20px;\">"
-    ));
+    html.extend([
+        "<table role=\"presentation\" style=\"padding: ",
+        padding,
+        ";\"><tr><td style=\"",
+        CELL,
+        "\">",
+    ]);
+    html.extend(["<", name, " style=\"margin: 0; padding: 0; list-style-type: ", sign]);
+    html.push_str("; margin-inline-start: 20px;\">");
     for item in &list.items {
         let mut content = String::new();
         blocks(item, Lists::Nested, &mut content);
         element("li", ITEM, whitespace::trim(&content), html);
     }
-    html.push_str(&format!("</{name}></td></tr></table>"));
+    html.extend(["</", name, "></td></tr></table>"]);
 }
 
 fn element(name: &str, style: &str, content: &str, html: &mut String) {
-    html.push_str(&format!("<{name} style=\"{style}\">{content}</{name}>"));
+    html.extend(["<", name, " style=\"", style, "\">", content, "</", name, ">"]);
 }
 
 fn inlines(inlines: &[Inline]) -> String {
     let mut html = String::new();
-    self::spans(inlines, Links::Active, &mut html);
+    spans(inlines, Links::Active, &mut html);
     html
 }
 
@@ -152,10 +157,10 @@ fn href(target: &str) -> String {
 }
 
 fn open_link(href: &str, title: Option<&str>, html: &mut String) {
-    html.push_str(&format!("<a style=\"{LINK}\" href=\"{href}\""));
+    html.extend(["<a style=\"", LINK, "\" href=\"", href, "\""]);
     if let Some(title) = title.filter(|title| !title.is_empty()) {
         let title = entity::attribute(&decode_entities(&entity::escape_ampersands(title)));
-        html.push_str(&format!(" title=\"{title}\""));
+        html.extend([" title=\"", &title, "\""]);
     }
     html.push('>');
 }

@@ -76,11 +76,11 @@ impl Writer {
 
     fn list(&mut self, list: &List<Inlines>) {
         self.text.push('\n');
-        for (item, number) in list.items.iter().zip(1..) {
+        for (item, number) in list.items.iter().zip(1_u32..) {
             let content = self.aside(|writer| writer.blocks(item));
             let content = whitespace::trim(&content);
             if list.ordered {
-                self.text.push_str(&format!("\n{number}. {content}"));
+                self.text.extend(["\n", &number.to_string(), ". ", content]);
             } else {
                 self.text.extend(["\n• ", content]);
             }

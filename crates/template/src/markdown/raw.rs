@@ -37,7 +37,7 @@ impl Elements {
             let closed = self.comment(text, start, block_end);
             return closed.and_then(|end| block_end(text, end));
         }
-        if !self.begins_block(&text[start..]) {
+        if !begins_block(&text[start..]) {
             return None;
         }
         let tag = tag(&text[start..])?;
@@ -50,11 +50,6 @@ impl Elements {
             return None;
         }
         Some(end)
-    }
-
-    /// Whether a line begins with a tag that begins a block.
-    pub(super) fn begins_block(&self, line: &str) -> bool {
-        line.strip_prefix('<').and_then(name).is_some_and(|name| !INLINE_ELEMENTS.contains(&name))
     }
 
     /// The end of the markup at `at` within a line: an element with its content, a lone tag, or a comment.
@@ -108,6 +103,11 @@ impl Elements {
         }
         end
     }
+}
+
+/// Whether a line begins with a tag that begins a block.
+pub(super) fn begins_block(line: &str) -> bool {
+    line.strip_prefix('<').and_then(name).is_some_and(|name| !INLINE_ELEMENTS.contains(&name))
 }
 
 /// The end of a block whose markup ends at `at`: a blank line or the end of the text must follow.

@@ -172,7 +172,7 @@ fn curl_text(text: &str, before: Option<char>, escapes: Escapes, curled: &mut St
         match (sign, escapes) {
             (Plain(character), _) | (Escaped(character), Escapes::Characters) => curled.push(character),
             (Escaped(character), Escapes::Entities) => {
-                curled.push_str(&format!("&#{};", u32::from(character)))
+                curled.extend(["&#", &u32::from(character).to_string(), ";"]);
             }
         }
     }
