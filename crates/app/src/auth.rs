@@ -110,7 +110,8 @@ impl App {
         };
         let Some(caller) = known else {
             // The right secret with another service's id is a damaged key, not an unknown one.
-            let elsewhere = self.store().api_key_by_secret(&presented.secret).await.map_err(Unavailable::from)?;
+            let elsewhere =
+                self.store().api_key_by_secret(&presented.secret).await.map_err(Unavailable::from)?;
             return Err(if elsewhere.is_some() { AuthError::IncompleteKey } else { AuthError::KeyNotFound });
         };
         let key = caller.key();

@@ -152,7 +152,9 @@ impl Directory {
             return Ok(cached);
         }
         let found = self.store.of(service.service().id).template(id, None).await?;
-        let Some(template) = found.filter(|template| template.visibility == Visibility::Shown) else { return Ok(None) };
+        let Some(template) = found.filter(|template| template.visibility == Visibility::Shown) else {
+            return Ok(None);
+        };
         let compiled = Arc::new(Compiled::new(template));
         let mut current = service.current.write().unwrap_or_else(PoisonError::into_inner);
         if current.len() >= MOST_TEMPLATES {
@@ -174,7 +176,9 @@ impl Directory {
         if let Some(compiled) = cached {
             return Ok((compiled.template.service == service).then_some(compiled));
         }
-        let Some(template) = self.store.of(service).template(id, Some(version)).await? else { return Ok(None) };
+        let Some(template) = self.store.of(service).template(id, Some(version)).await? else {
+            return Ok(None);
+        };
         let compiled = Arc::new(Compiled::new(template));
         let mut versions = self.versions.write().unwrap_or_else(PoisonError::into_inner);
         if versions.len() >= MOST_TEMPLATES {

@@ -4,7 +4,8 @@ use crate::auth::Caller;
 use crate::compiled::{Compiled, CompiledContent};
 use crate::render::{self, sms_text};
 use crate::view::{
-    MailboxEntry, MailboxMessage, NotificationFilter, NotificationView, PAGE, Preview, TemplateError, TemplateView,
+    MailboxEntry, MailboxMessage, NotificationFilter, NotificationView, PAGE, Preview, TemplateError,
+    TemplateView,
 };
 use crate::{App, Unavailable};
 use facteur_model::Channel;
@@ -103,7 +104,8 @@ impl App {
         id: TemplateId,
         personalisation: &Map<String, Value>,
     ) -> Result<Preview, TemplateError> {
-        let template = self.directory().template(&caller.service, id).await?.ok_or(TemplateError::NotFound)?;
+        let template =
+            self.directory().template(&caller.service, id).await?.ok_or(TemplateError::NotFound)?;
         let values = Values::from_json(personalisation);
         let names = template.missing(&values);
         if !names.is_empty() {
@@ -156,7 +158,7 @@ impl App {
         let from = self.renderable(&notification).await?;
         let outgoing = self.outgoing(&caller.service, &from, notification.attempts.max(1));
         let entry = entry(&notification, render::subject(&from));
-                Ok(match outgoing.message {
+        Ok(match outgoing.message {
             Message::Email(email) => Some(MailboxMessage::Email {
                 // An address that mail cannot carry never became a message.
                 mime: match mime::compose(outgoing.id, outgoing.at, &email) {

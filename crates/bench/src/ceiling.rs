@@ -103,6 +103,9 @@ pub fn bare_commits(database: &Database, rows: usize, span: Duration) -> anyhow:
     }
     let elapsed = watch.elapsed();
     // Each round starts from the same table.
-    connection.execute("DELETE FROM notifications WHERE id > ?1", params![(u128::MAX - (1 << 64)).to_be_bytes().as_slice()])?;
+    connection.execute(
+        "DELETE FROM notifications WHERE id > ?1",
+        params![(u128::MAX - (1 << 64)).to_be_bytes().as_slice()],
+    )?;
     Ok(f64::from(written) / elapsed.as_secs_f64())
 }

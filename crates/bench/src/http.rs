@@ -21,7 +21,12 @@ pub struct Round {
 impl Round {
     /// The time that this share of the requests did not exceed.
     pub fn percentile(&self, share: f64) -> Duration {
-        #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an index")]
+        #[expect(
+            clippy::cast_precision_loss,
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "an index"
+        )]
         let at = ((self.times.len() as f64 * share) as usize).min(self.times.len().saturating_sub(1));
         self.times.get(at).copied().unwrap_or_default()
     }

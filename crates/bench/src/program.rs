@@ -42,11 +42,22 @@ impl Facteur {
         };
         let service = text(&command(&["service", "create", "--name", "Bench"]).await?, "id")?;
         command(&["service", "limits", "--service", &service, "--rate", "4000000000"]).await?;
-        let key = command(&["key", "create", "--service", &service, "--type", "test", "--name", "bench"]).await?;
+        let key =
+            command(&["key", "create", "--service", &service, "--type", "test", "--name", "bench"]).await?;
         let content = "Hello ((name)),\n\nYour request **((number))** has been received.\n\n* one\n* two\n";
         let template = command(&[
-            "template", "create", "--service", &service, "--type", "email", "--name", "Bench", "--subject",
-            "News for ((name))", "--content", content,
+            "template",
+            "create",
+            "--service",
+            &service,
+            "--type",
+            "email",
+            "--name",
+            "Bench",
+            "--subject",
+            "News for ((name))",
+            "--content",
+            content,
         ])
         .await?;
         let mut process = Command::new(binary)
@@ -83,8 +94,10 @@ impl Facteur {
         let sent: Value = serde_json::from_slice(body)?;
         let id = sent["id"].as_str().context("the message has no id")?;
         let key = &self.key;
-        Ok(format!("GET /v2/notifications/{id} HTTP/1.1\r\nHost: bench\r\nAuthorization: ApiKey-v1 {key}\r\n\r\n")
-            .into_bytes())
+        Ok(format!(
+            "GET /v2/notifications/{id} HTTP/1.1\r\nHost: bench\r\nAuthorization: ApiKey-v1 {key}\r\n\r\n"
+        )
+        .into_bytes())
     }
 
     /// Lets the worker catch up, so that one round does not pay for the one before.
@@ -102,7 +115,8 @@ impl Facteur {
     /// Processor seconds used so far.
     pub fn cpu(&self) -> anyhow::Result<f64> {
         let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.pid()?))?;
-        let fields: Vec<&str> = stat.rsplit_once(')').context("an odd stat file")?.1.split_whitespace().collect();
+        let fields: Vec<&str> =
+            stat.rsplit_once(')').context("an odd stat file")?.1.split_whitespace().collect();
         let ticks = |at: usize| fields.get(at).and_then(|text| text.parse::<f64>().ok()).unwrap_or(0.0);
         Ok((ticks(11) + ticks(12)) / TICKS)
     }

@@ -11,7 +11,8 @@ impl Report {
     /// `cpu` is what the server used, in processor seconds.
     pub fn add(&mut self, what: &str, connections: usize, round: &Round, cpu: Option<f64>) {
         #[expect(clippy::cast_precision_loss, reason = "fewer than 2^52 requests")]
-        let per_request = cpu.map_or_else(String::new, |cpu| format!("{:.0}", cpu * 1e6 / round.requests as f64));
+        let per_request =
+            cpu.map_or_else(String::new, |cpu| format!("{:.0}", cpu * 1e6 / round.requests as f64));
         let ms = |share| round.percentile(share).as_secs_f64() * 1e3;
         let line = format!(
             "| {what} | {connections} | {:.0} | {:.2} | {:.2} | {per_request} |",

@@ -3,8 +3,8 @@
 mod output;
 
 use crate::cli::{
-    ChannelName, Command, KeyCommand, KeyTypeName, MemberCommand, ReplyToCommand, SafelistCommand, SenderCommand,
-    ServiceCommand, TemplateCommand,
+    ChannelName, Command, KeyCommand, KeyTypeName, MemberCommand, ReplyToCommand, SafelistCommand,
+    SenderCommand, ServiceCommand, TemplateCommand,
 };
 use crate::configuration::Configuration;
 use crate::wiring;
@@ -86,7 +86,9 @@ async fn service(app: &App, by: &Operator, command: ServiceCommand) -> anyhow::R
         ServiceCommand::Permissions { service, permissions } => {
             let permissions = permissions
                 .iter()
-                .map(|name| Permission::from_stored(name).with_context(|| format!("there is no permission {name}")))
+                .map(|name| {
+                    Permission::from_stored(name).with_context(|| format!("there is no permission {name}"))
+                })
                 .collect::<Result<_, _>>()?;
             app.set_permissions(by, service_id(&service)?, permissions).await?;
             Output::new("The permissions are set", json!({"id": service}))

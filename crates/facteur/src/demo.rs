@@ -60,7 +60,9 @@ async fn set_up(app: &App) -> anyhow::Result<Demonstration> {
         }
     }
     let mut keys = Vec::new();
-    for (key_type, name) in [(KeyType::Test, "Clé de test"), (KeyType::Team, "Clé d’équipe et de liste de confiance")] {
+    for (key_type, name) in
+        [(KeyType::Test, "Clé de test"), (KeyType::Team, "Clé d’équipe et de liste de confiance")]
+    {
         let wanted = KeyRequest {
             service,
             name: name.to_owned(),
@@ -99,7 +101,9 @@ async fn make_service(app: &App, by: &Operator) -> anyhow::Result<ServiceId> {
 
 fn named(templates: &[TemplateView], name: &str) -> anyhow::Result<TemplateId> {
     let found = templates.iter().find(|template| template.name == name);
-    found.map(|template| template.id).with_context(|| format!("the demonstration's template “{name}” is gone"))
+    found
+        .map(|template| template.id)
+        .with_context(|| format!("the demonstration's template “{name}” is gone"))
 }
 
 fn print_json(ready: &Ready, made: &Demonstration) {

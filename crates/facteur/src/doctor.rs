@@ -18,16 +18,22 @@ pub async fn run(configuration: &Configuration) -> (Output, bool) {
     // Loading it already refused what cannot be right.
     let mut checks = vec![Check { what: "configuration".to_owned(), trouble: None }];
     match wiring::open_store(configuration) {
-        Err(error) => checks.push(Check { what: "keyring and database".to_owned(), trouble: Some(format!("{error:#}")) }),
+        Err(error) => checks
+            .push(Check { what: "keyring and database".to_owned(), trouble: Some(format!("{error:#}")) }),
         Ok(store) => {
             checks.push(Check { what: "keyring".to_owned(), trouble: None });
             match store.check().await {
                 Ok(findings) => checks.extend(findings.into_iter().map(from_finding)),
-                Err(error) => checks.push(Check { what: "database".to_owned(), trouble: Some(error.to_string()) }),
+                Err(error) => {
+                    checks.push(Check { what: "database".to_owned(), trouble: Some(error.to_string()) })
+                }
             }
             checks.push(check_provider(configuration, &store).await);
             if let Err(error) = store.shutdown().await {
-                checks.push(Check { what: "closing the database".to_owned(), trouble: Some(error.to_string()) });
+                checks.push(Check {
+                    what: "closing the database".to_owned(),
+                    trouble: Some(error.to_string()),
+                });
             }
         }
     }
@@ -39,8 +45,10 @@ pub async fn run(configuration: &Configuration) -> (Output, bool) {
             Some(trouble) => format!("TROUBLE  {}: {trouble}", check.what),
         })
         .collect();
-    let objects: Vec<Value> =
-        checks.iter().map(|check| json!({"check": check.what, "ok": check.trouble.is_none(), "trouble": check.trouble})).collect();
+    let objects: Vec<Value> = checks
+        .iter()
+        .map(|check| json!({"check": check.what, "ok": check.trouble.is_none(), "trouble": check.trouble}))
+        .collect();
     (Output::new(lines.join("\n"), json!({"ok": healthy, "checks": objects})), healthy)
 }
 
@@ -48,7 +56,12 @@ fn from_finding(finding: Finding) -> Check {
     let trouble = match finding.verdict {
         Verdict::Good => None,
         Verdict::Bad => Some(finding.detail.clone()),
-        Verdict::Notable => return Check { what: format!("database: {} ({})", finding.subject, finding.detail), trouble: None },
+        Verdict::Notable => {
+            return Check {
+                what: format!("database: {} ({})", finding.subject, finding.detail),
+                trouble: None,
+            };
+        }
     };
     Check { what: format!("database: {}", finding.subject), trouble }
 }

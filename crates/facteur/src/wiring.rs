@@ -23,7 +23,8 @@ pub fn open_store(configuration: &Configuration) -> anyhow::Result<Store> {
     let keyring = Keyring::open_or_create(&path, &SystemChance)
         .with_context(|| format!("the keyring {} cannot be used", path.display()))?;
     let path = configuration.database_path();
-    Store::open_sqlite(&path, keyring).with_context(|| format!("the database {} cannot be opened", path.display()))
+    Store::open_sqlite(&path, keyring)
+        .with_context(|| format!("the database {} cannot be opened", path.display()))
 }
 
 /// A folder that only its owner can enter: the database and the keyring live in it.

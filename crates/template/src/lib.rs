@@ -17,7 +17,6 @@ pub mod document;
 pub mod email;
 pub mod escape;
 pub mod limits;
-pub mod document;
 pub mod links;
 pub mod markdown;
 pub mod placeholder;

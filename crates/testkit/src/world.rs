@@ -53,7 +53,8 @@ impl World {
     pub async fn with_settings(settings: Settings) -> Self {
         let folder = TempDir::new().expect("a temporary folder can be made");
         let chance: Arc<dyn Chance> = Arc::new(SeededChance::new(20_261_123));
-        let keyring = Keyring::open_or_create(&folder.path().join("keyring"), &*chance).expect("a new keyring");
+        let keyring =
+            Keyring::open_or_create(&folder.path().join("keyring"), &*chance).expect("a new keyring");
         Self::open(folder, keyring, settings, chance, Arc::new(SetClock::at(NOON))).await
     }
 
@@ -75,7 +76,8 @@ impl World {
         chance: Arc<dyn Chance>,
         clock: Arc<SetClock>,
     ) -> Self {
-        let store = Store::open_sqlite(&folder.path().join("facteur.db"), keyring).expect("the database opens");
+        let store =
+            Store::open_sqlite(&folder.path().join("facteur.db"), keyring).expect("the database opens");
         let provider = Scripted::default();
         let providers = Providers {
             email: Arc::new(provider.clone()),

@@ -44,14 +44,14 @@ async fn a_key(service: &TestService<'_>) -> String {
 async fn a_header_is_needed_and_only_two_schemes_are_known() {
     let world = World::new().await;
     let nobody = world.anonymous().get("/v2/notifications").await;
-    assert_eq!(
-        nobody.error(),
-        (401, "AuthError", "Unauthorized, authentication token must be provided")
-    );
+    assert_eq!(nobody.error(), (401, "AuthError", "Unauthorized, authentication token must be provided"));
     for scheme in ["Basic abc", "Cypress-v1 abc", "CacheClear-v1 abc", "Bearerabc", "ApiKey-v1:abc"] {
         let (status, message) = refusal(&world, scheme).await;
         assert_eq!(status, 401, "{scheme}");
-        assert!(message.starts_with("Unauthorized, Authorization header is invalid. GC Notify supports"), "{message}");
+        assert!(
+            message.starts_with("Unauthorized, Authorization header is invalid. GC Notify supports"),
+            "{message}"
+        );
     }
 }
 
@@ -60,7 +60,9 @@ async fn the_scheme_is_read_in_any_case_and_with_any_spaces() {
     let world = World::new().await;
     let service = world.trial_service("Passeports").await;
     let key = a_key(&service).await;
-    for authorization in [format!("ApiKey-v1 {key}"), format!("apikey-V1   {key} "), format!("APIKEY-V1 {key}")] {
+    for authorization in
+        [format!("ApiKey-v1 {key}"), format!("apikey-V1   {key} "), format!("APIKEY-V1 {key}")]
+    {
         assert_eq!(ask(&world, &authorization).await.status, 200, "{}", &authorization[..12]);
     }
 }
@@ -131,11 +133,20 @@ async fn every_other_token_is_refused_for_its_own_reason() {
         ("nonsense".to_owned(), not_valid),
         ("a.b.c".to_owned(), not_valid),
         (hs256(&json!({"iat": now}), secret), "Invalid token: iss field not provided"),
-        (hs256(&json!({"iss": "abc", "iat": now}), secret), "Invalid token: service id is not the right data type"),
-        (hs256(&json!({"iss": 5, "iat": now}), secret), "Invalid token: service id is not the right data type"),
+        (
+            hs256(&json!({"iss": "abc", "iat": now}), secret),
+            "Invalid token: service id is not the right data type",
+        ),
+        (
+            hs256(&json!({"iss": 5, "iat": now}), secret),
+            "Invalid token: service id is not the right data type",
+        ),
         (hs256(&json!({"iss": null, "iat": now}), secret), "Invalid token: service not found"),
         (hs256(&json!({"iss": uuid_of_nobody(), "iat": now}), secret), "Invalid token: service not found"),
-        (hs256(&json!({"iss": empty.id.to_string(), "iat": now}), secret), "Invalid token: service has no API keys"),
+        (
+            hs256(&json!({"iss": empty.id.to_string(), "iat": now}), secret),
+            "Invalid token: service has no API keys",
+        ),
         (hs256(&good, "another secret"), not_found),
         (hs256(&json!({"iss": issuer}), secret), not_found),
         (hs256(&json!({"iss": issuer, "iat": null}), secret), not_found),
@@ -166,7 +177,10 @@ async fn a_key_made_for_apikey_v1_only_signs_no_tokens() {
     let (issuer, secret) = tail(made.text.expose());
     assert_eq!(ask(&world, &format!("ApiKey-v1 {}", made.text.expose())).await.status, 200);
     let bearer = format!("Bearer {}", hs256(&json!({"iss": issuer, "iat": NOON.epoch_seconds()}), secret));
-    assert_eq!(refusal(&world, &bearer).await, (403, "Invalid token: signature, api token not found".to_owned()));
+    assert_eq!(
+        refusal(&world, &bearer).await,
+        (403, "Invalid token: signature, api token not found".to_owned())
+    );
 }
 
 #[tokio::test]
@@ -182,12 +196,16 @@ async fn a_suspended_service_reads_but_does_not_send_and_an_archived_one_does_ne
     world.app.set_standing(&world.by, service.id, Standing::Suspended).await.unwrap();
     for authorization in &both {
         assert_eq!(ask(&world, authorization).await.status, 200);
-        let refused = world.caller(authorization.as_str()).send_email(&service.email_to("a@example.com")).await;
+        let refused =
+            world.caller(authorization.as_str()).send_email(&service.email_to("a@example.com")).await;
         assert_eq!(refused.error(), (403, "BadRequestError", "Service is suspended"));
     }
     world.app.set_standing(&world.by, service.id, Standing::Archived).await.unwrap();
     for authorization in &both {
-        assert_eq!(refusal(&world, authorization).await, (403, "Invalid token: service is archived".to_owned()));
+        assert_eq!(
+            refusal(&world, authorization).await,
+            (403, "Invalid token: service is archived".to_owned())
+        );
     }
 }
 
@@ -199,7 +217,10 @@ async fn an_unknown_path_and_a_wrong_method_are_said_before_any_key_is_asked_for
     let wrong = world.anonymous().get("/v2/notifications/email/").await;
     assert_eq!(wrong.status, 404);
     let wrong = world.anonymous().post("/v2/templates", &json!({})).await;
-    assert_eq!((wrong.status, wrong.json["message"].as_str()), (405, Some("The method is not allowed for the requested URL.")));
+    assert_eq!(
+        (wrong.status, wrong.json["message"].as_str()),
+        (405, Some("The method is not allowed for the requested URL."))
+    );
     assert!(wrong.header("allow").is_some());
     assert_eq!(wrong.header("content-type"), Some("application/json"));
 }

@@ -5,7 +5,7 @@ use facteur_model::notification::Status;
 use facteur_model::service::Standing;
 use facteur_model::time::{HOUR, MINUTE, SECOND};
 use facteur_providers::{Message, Outcome};
-use facteur_testkit::world::{World, TestService};
+use facteur_testkit::world::{TestService, World};
 
 fn transient() -> Outcome {
     Outcome::Retry { response: Some("451 try later".to_owned()), after: None }
@@ -58,7 +58,8 @@ async fn a_passing_failure_is_tried_again_with_growing_waits() {
     assert_eq!(key.status_of(&id).await, "delivered");
     let attempts: Vec<u32> = world.provider.given().iter().map(|delivered| delivered.attempt).collect();
     assert_eq!(attempts, [1, 2, 3]);
-    let ledger = world.store.of(service.id).attempts(facteur_model::id::NotificationId::parse(&id).unwrap()).await;
+    let ledger =
+        world.store.of(service.id).attempts(facteur_model::id::NotificationId::parse(&id).unwrap()).await;
     let outcomes: Vec<_> = ledger.unwrap().into_iter().map(|attempt| attempt.outcome.unwrap()).collect();
     assert_eq!(outcomes, ["retry", "retry", "handed-over"]);
 }
@@ -167,7 +168,8 @@ async fn the_mailbox_shows_test_messages_exactly_as_they_would_have_left() {
     assert!(key.get("/v2/mailbox").await.json["messages"].as_array().unwrap().is_empty());
     world.work().await;
     let listed = key.get("/v2/mailbox").await;
-    let ids: Vec<_> = listed.json["messages"].as_array().unwrap().iter().map(|one| one["id"].clone()).collect();
+    let ids: Vec<_> =
+        listed.json["messages"].as_array().unwrap().iter().map(|one| one["id"].clone()).collect();
     assert_eq!(ids, [text.as_str(), email.as_str()]);
     let shown = key.get(&format!("/v2/mailbox/{text}")).await.json;
     assert_eq!(shown["text"], "Passeports: Hello Zoé");

@@ -85,7 +85,9 @@ mod a_test_key {
     async fn delivers_nothing_and_counts_nothing() {
         let world = World::new().await;
         let service = world.trial_service("Passeports").await;
-        service.limits(LimitsChange { daily_email: Some(0), daily_sms: Some(0), ..LimitsChange::default() }).await;
+        service
+            .limits(LimitsChange { daily_email: Some(0), daily_sms: Some(0), ..LimitsChange::default() })
+            .await;
         let key = service.key(KeyType::Test).await;
         for _ in 0..3 {
             assert_eq!(key.send_email(&service.email_to(STRANGER)).await.status, 201);
@@ -154,7 +156,11 @@ mod a_team_and_safelist_key {
         let refused = key.send_email(&service.email_to("membre@exemple.ca")).await;
         assert_eq!(
             refused.error(),
-            (429, "TrialServiceTooManyEmailRequestsError", "Exceeded email daily sending limit of 1 messages")
+            (
+                429,
+                "TrialServiceTooManyEmailRequestsError",
+                "Exceeded email daily sending limit of 1 messages"
+            )
         );
     }
 }
@@ -298,7 +304,10 @@ async fn creating_and_revoking_are_in_the_audit_log_without_the_secret() {
     world.app.revoke_key(&world.by, key.id).await.unwrap();
     let log = world.store.audit(100).await.unwrap();
     let about_key: Vec<_> = log.iter().filter(|event| event.subject == key.id.to_string()).collect();
-    assert_eq!(about_key.iter().map(|event| event.action.as_str()).collect::<Vec<_>>(), ["key.revoke", "key.create"]);
+    assert_eq!(
+        about_key.iter().map(|event| event.action.as_str()).collect::<Vec<_>>(),
+        ["key.revoke", "key.create"]
+    );
     let secret = &key.text.expose()[key.text.expose().len() - 36..];
     assert!(log.iter().all(|event| !format!("{event:?}").contains(secret)));
 }

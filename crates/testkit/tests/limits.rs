@@ -60,7 +60,11 @@ async fn the_day_starts_anew_at_midnight_utc_and_the_year_on_the_first_of_april(
     let refused = key.send_email(&body).await;
     assert_eq!(
         refused.error(),
-        (429, "LiveServiceRequestExceedsEmailAnnualLimitError", "Exceeded annual email sending limit of 2 messages")
+        (
+            429,
+            "LiveServiceRequestExceedsEmailAnnualLimitError",
+            "Exceeded annual email sending limit of 2 messages"
+        )
     );
     world.clock.set(Day::from_civil(2027, 4, 1).start());
     assert_eq!(key.send_email(&body).await.status, 201);
@@ -102,7 +106,11 @@ async fn the_rate_is_shared_by_all_keys_of_a_type_and_told_on_every_answer() {
     let body = service.email_to("zoe@example.com");
     let first = one.send_email(&body).await;
     assert_eq!(first.header("ratelimit-policy"), Some("\"default\";q=2;w=60"));
-    assert!(first.header("ratelimit").unwrap().starts_with("\"default\";r=1;"), "{:?}", first.header("ratelimit"));
+    assert!(
+        first.header("ratelimit").unwrap().starts_with("\"default\";r=1;"),
+        "{:?}",
+        first.header("ratelimit")
+    );
     assert_eq!(first.header("x-ratelimit-remaining"), Some("1"));
     world.clock.advance(30 * SECOND);
     assert_eq!(two.send_email(&body).await.status, 201);

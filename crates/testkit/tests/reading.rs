@@ -116,7 +116,9 @@ async fn a_template_is_shown_with_what_it_asks_for() {
         "postage": null,
         "letter_contact_block": null,
     });
-    for path in [format!("/v2/template/{}", service.email), format!("/v2/template/{}/version/1", service.email)] {
+    for path in
+        [format!("/v2/template/{}", service.email), format!("/v2/template/{}/version/1", service.email)]
+    {
         assert_eq!(key.get(&path).await.json, expected, "{path}");
     }
     for version in ["0", "2"] {
@@ -124,7 +126,8 @@ async fn a_template_is_shown_with_what_it_asks_for() {
         assert!(matches!(status, 400 | 404), "{version}: {status}");
     }
     let listed = key.get("/v2/templates").await.json;
-    let names: Vec<_> = listed["templates"].as_array().unwrap().iter().map(|one| one["name"].clone()).collect();
+    let names: Vec<_> =
+        listed["templates"].as_array().unwrap().iter().map(|one| one["name"].clone()).collect();
     assert_eq!(names, ["Greeting by email", "Greeting by sms"]);
     assert_eq!(key.get("/v2/templates?type=sms").await.json["templates"].as_array().unwrap().len(), 1);
 }
@@ -134,15 +137,28 @@ async fn a_preview_fills_the_template_in() {
     let world = World::new().await;
     let service = world.trial_service("Passeports").await;
     let key = service.key(KeyType::Test).await;
-    let shown = key.post(&format!("/v2/template/{}/preview", service.email), &json!({"personalisation": {"name": "A & B"}})).await;
+    let shown = key
+        .post(
+            &format!("/v2/template/{}/preview", service.email),
+            &json!({"personalisation": {"name": "A & B"}}),
+        )
+        .await;
     assert_eq!(shown.status, 200);
-    assert_eq!((shown.json["body"].as_str(), shown.json["subject"].as_str()), (Some("Hello A & B"), Some("News for A & B")));
+    assert_eq!(
+        (shown.json["body"].as_str(), shown.json["subject"].as_str()),
+        (Some("Hello A & B"), Some("News for A & B"))
+    );
     assert!(shown.json["html"].as_str().unwrap().contains("Hello A &amp; B"));
     let text = service.template(Channel::Sms, None, "((b)) ((a??x))").await;
     let missing = key.post(&format!("/v2/template/{text}/preview"), &json!({})).await;
     assert_eq!(missing.error(), (400, "BadRequestError", "Missing personalisation: b, a"));
-    let shown = key.post(&format!("/v2/template/{text}/preview"), &json!({"personalisation": {"a": true, "b": 1}})).await;
-    assert_eq!((shown.json["body"].as_str(), &shown.json["html"], &shown.json["subject"]), (Some("1 x"), &Value::Null, &Value::Null));
+    let shown = key
+        .post(&format!("/v2/template/{text}/preview"), &json!({"personalisation": {"a": true, "b": 1}}))
+        .await;
+    assert_eq!(
+        (shown.json["body"].as_str(), &shown.json["html"], &shown.json["subject"]),
+        (Some("1 x"), &Value::Null, &Value::Null)
+    );
 }
 
 #[tokio::test]

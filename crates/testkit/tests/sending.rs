@@ -130,9 +130,7 @@ async fn a_text_is_measured_with_the_name_in_front() {
     let service = world.trial_service("Parcs").await;
     let key = service.key(KeyType::Test).await;
     let template = service.template(Channel::Sms, None, "((text))").await;
-    let body = |length: usize| {
-        json!({"phone_number": "+16135550199", "template_id": template.to_string(), "personalisation": {"text": "x".repeat(length)}})
-    };
+    let body = |length: usize| json!({"phone_number": "+16135550199", "template_id": template.to_string(), "personalisation": {"text": "x".repeat(length)}});
     assert_eq!(key.send_sms(&body(612 - 7)).await.status, 201);
     assert_eq!(
         key.send_sms(&body(612 - 6)).await.error(),
@@ -175,7 +173,8 @@ async fn what_the_service_may_not_do_is_refused() {
         (400, "BadRequestError", "Service is not allowed to send emails")
     );
     let mut body = service.sms_to("+16135550199");
-    body["personalisation"]["x"] = json!({"file": "aGVsbG8=", "filename": "a.txt", "sending_method": "attach"});
+    body["personalisation"]["x"] =
+        json!({"file": "aGVsbG8=", "filename": "a.txt", "sending_method": "attach"});
     assert_eq!(key.send_sms(&body).await.status, 400);
 }
 
@@ -209,9 +208,13 @@ async fn what_a_govuk_client_adds_is_understood() {
 async fn smoke_test_recipients_are_answered_and_leave_nothing() {
     let world = World::new().await;
     let service = world.trial_service("Passeports").await;
-    service.limits(LimitsChange { daily_email: Some(0), daily_sms: Some(0), ..LimitsChange::default() }).await;
+    service
+        .limits(LimitsChange { daily_email: Some(0), daily_sms: Some(0), ..LimitsChange::default() })
+        .await;
     let key = service.key(KeyType::Team).await;
-    for recipient in ["simulate-delivered@notification.canada.ca", "Simulate-Delivered-2@notification.canada.ca"] {
+    for recipient in
+        ["simulate-delivered@notification.canada.ca", "Simulate-Delivered-2@notification.canada.ca"]
+    {
         let sent = key.send_email(&service.email_to(recipient)).await;
         assert_eq!(key.get(&format!("/v2/notifications/{}", sent.id())).await.status, 404, "{recipient}");
     }
@@ -297,7 +300,8 @@ async fn french_callers_read_french_beside_the_contract_s_english() {
     let world = World::new().await;
     let service = world.trial_service("Passeports").await;
     let key = service.key(KeyType::Team).await;
-    let refused = key.with("Accept-Language", "fr-CA, en;q=0.5").send_email(&service.email_to("x@example.com")).await;
+    let refused =
+        key.with("Accept-Language", "fr-CA, en;q=0.5").send_email(&service.email_to("x@example.com")).await;
     let error = &refused.json["errors"][0];
     assert!(error["message"].as_str().unwrap().starts_with("Can’t send to this recipient"));
     assert!(error["message_fr"].as_str().unwrap().contains("liste de confiance"), "{error}");

@@ -52,7 +52,8 @@ impl App {
         let now = self.now();
         let secret = api_key::generate(self.chance());
         let name = wanted.name.trim().to_owned();
-        let text = api_key::show(&self.settings().key_prefix, wanted.key_type, &name, wanted.service, &secret);
+        let text =
+            api_key::show(&self.settings().key_prefix, wanted.key_type, &name, wanted.service, &secret);
         let key = NewApiKey {
             id: ApiKeyId::new(now, self.chance()),
             service: wanted.service,
@@ -79,7 +80,11 @@ impl App {
     }
 
     /// Keys of one service, or of all, oldest first; revoked ones included.
-    pub async fn keys(&self, _by: &Operator, service: Option<ServiceId>) -> Result<Vec<KeySummary>, Unavailable> {
+    pub async fn keys(
+        &self,
+        _by: &Operator,
+        service: Option<ServiceId>,
+    ) -> Result<Vec<KeySummary>, Unavailable> {
         let keys = self.store().api_keys(service).await?;
         Ok(keys
             .into_iter()
@@ -107,7 +112,8 @@ impl App {
         }
         let mut tx = self.store().begin().await?;
         api_keys::revoke(&mut tx, key.service, id, self.now()).await?.ok_or(ChangeError::NoSuchKey(id))?;
-        self.record(&mut tx, by, Some(key.service), "key.revoke", &id.to_string(), json!({"name": key.name})).await?;
+        self.record(&mut tx, by, Some(key.service), "key.revoke", &id.to_string(), json!({"name": key.name}))
+            .await?;
         tx.commit().await?;
         Ok(())
     }

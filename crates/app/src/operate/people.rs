@@ -21,9 +21,10 @@ impl App {
     ) -> Result<UserId, ChangeError> {
         let email = EmailAddress::parse(email).map_err(|error| invalid("email", error.to_string()))?;
         let phone = match phone {
-            Some(text) => {
-                Some(PhoneNumber::parse(text, International::Allowed).map_err(|error| invalid("phone", error.to_string()))?)
-            }
+            Some(text) => Some(
+                PhoneNumber::parse(text, International::Allowed)
+                    .map_err(|error| invalid("phone", error.to_string()))?,
+            ),
             None => None,
         };
         self.service_view(service).await?;
@@ -49,7 +50,8 @@ impl App {
     ) -> Result<usize, ChangeError> {
         let mut entries = Vec::with_capacity(recipients.len());
         for text in recipients {
-            let entry = SafelistEntry::parse(text).map_err(|error| invalid("recipient", error.to_string()))?;
+            let entry =
+                SafelistEntry::parse(text).map_err(|error| invalid("recipient", error.to_string()))?;
             entries.push(entry.normalised());
         }
         let view = self.service_view(service).await?;
@@ -60,8 +62,15 @@ impl App {
         for entry in &entries {
             safelist::insert(&mut tx, service, entry).await?;
         }
-        self.record(&mut tx, by, Some(service), "safelist.add", &service.to_string(), json!({"added": entries.len()}))
-            .await?;
+        self.record(
+            &mut tx,
+            by,
+            Some(service),
+            "safelist.add",
+            &service.to_string(),
+            json!({"added": entries.len()}),
+        )
+        .await?;
         tx.commit().await?;
         Ok(entries.len())
     }
@@ -125,6 +134,9 @@ fn check_sender(text: &str) -> Result<String, ChangeError> {
     if name || short_code {
         Ok(text.to_owned())
     } else {
-        Err(invalid("sender", "needs a phone number, a short code, or 3 to 11 letters, digits, spaces, dots and hyphens"))
+        Err(invalid(
+            "sender",
+            "needs a phone number, a short code, or 3 to 11 letters, digits, spaces, dots and hyphens",
+        ))
     }
 }

@@ -45,7 +45,8 @@ pub fn keys(keys: &[KeySummary]) -> Output {
     let lines: Vec<String> = keys
         .iter()
         .map(|key| {
-            let used = key.last_used_at.map_or_else(|| "never".to_owned(), facteur_model::time::Moment::to_rfc3339);
+            let used =
+                key.last_used_at.map_or_else(|| "never".to_owned(), facteur_model::time::Moment::to_rfc3339);
             let state = if key.revoked_at.is_some() { "revoked" } else { "active" };
             format!("{}  {:4}  {state:7}  last used {used}  {}", key.id, key.key_type.as_str(), key.name)
         })
@@ -74,7 +75,13 @@ pub fn services(services: &[Service]) -> Output {
     let lines: Vec<String> = services
         .iter()
         .map(|service| {
-            format!("{}  {:5}  {:9}  {}", service.id, service.mode.as_str(), service.standing.as_str(), service.name)
+            format!(
+                "{}  {:5}  {:9}  {}",
+                service.id,
+                service.mode.as_str(),
+                service.standing.as_str(),
+                service.name
+            )
         })
         .collect();
     let objects: Vec<Value> = services

@@ -48,7 +48,13 @@ impl Caller {
         self.call(Method::POST, path, Some("application/json"), body.to_string().into_bytes()).await
     }
 
-    pub async fn call(&self, method: Method, path: &str, content_type: Option<&str>, body: Vec<u8>) -> Answer {
+    pub async fn call(
+        &self,
+        method: Method,
+        path: &str,
+        content_type: Option<&str>,
+        body: Vec<u8>,
+    ) -> Answer {
         let mut request = Request::builder().method(method).uri(path);
         if let Some(authorization) = &self.authorization {
             request = request.header("Authorization", authorization);

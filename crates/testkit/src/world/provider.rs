@@ -54,8 +54,10 @@ impl Provider for Scripted {
             attempt: outgoing.attempt,
             message: outgoing.message.clone(),
         });
-        let outcome =
-            state.script.pop_front().unwrap_or(Outcome::HandedOver { status: Status::Delivered, response: None });
+        let outcome = state
+            .script
+            .pop_front()
+            .unwrap_or(Outcome::HandedOver { status: Status::Delivered, response: None });
         Box::pin(std::future::ready(outcome))
     }
 

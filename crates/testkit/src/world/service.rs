@@ -70,7 +70,11 @@ impl<'a> TestService<'a> {
     }
 
     pub async fn member(&self, email: &str, phone: Option<&str>) -> &Self {
-        self.world.app.add_member(&self.world.by, self.id, email, phone).await.expect("a member can be added");
+        self.world
+            .app
+            .add_member(&self.world.by, self.id, email, phone)
+            .await
+            .expect("a member can be added");
         self
     }
 
