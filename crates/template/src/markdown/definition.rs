@@ -63,7 +63,7 @@ pub(super) struct Link<'t> {
 /// The definition of a link that `rest` begins with.
 pub(super) fn link(rest: &str) -> Option<Link<'_>> {
     let start = indent(rest);
-    let (key, behind_key) = key(rest[start..].strip_prefix('[')?, &['^', ']'])?;
+    let (key, behind_key) = key(rest[start..].strip_prefix('[')?, &['^'])?;
     let line = first_line(behind_key.strip_prefix(':')?).trim_start_matches(' ');
     let line = line.strip_prefix('<').unwrap_or(line);
     let target_ends = |c: char| c == '>' || whitespace::is_space(c);
@@ -92,7 +92,7 @@ pub(super) struct Note<'t> {
 
 /// The definition of a footnote that `rest` begins with; lines that begin with a space belong to it.
 pub(super) fn note(rest: &str) -> Option<Note<'_>> {
-    let (key, behind_key) = key(rest.strip_prefix("[^")?, &[']'])?;
+    let (key, behind_key) = key(rest.strip_prefix("[^")?, &[])?;
     let text = behind_key.strip_prefix(':')?.trim_start_matches(' ');
     let mut end = behind_breaks(text, first_line(text).len());
     while text[end..].starts_with(' ') {
@@ -107,11 +107,10 @@ pub(super) fn note(rest: &str) -> Option<Note<'_>> {
     Some(Note { length, key, text })
 }
 
-/// A key up to its `]`, and what follows; none of `ends` may stand in it.
-fn key<'t>(text: &'t str, ends: &[char]) -> Option<(&'t str, &'t str)> {
+/// A key up to its `]`, and what follows; none of `without` may stand in it.
+fn key<'t>(text: &'t str, without: &[char]) -> Option<(&'t str, &'t str)> {
     let most = text.floor_char_boundary(MOST_IN_KEY);
-    let end = text[..most].find(ends)?;
-    let key = &text[..end];
-    let behind = text[end..].strip_prefix(']')?;
-    (!key.is_empty() && !key.contains(MARK)).then_some((key, behind))
+    let (key, _) = text[..most].split_once(']')?;
+    let behind = &text[key.len() + 1..];
+    (!key.is_empty() && !key.contains(without) && !key.contains(MARK)).then_some((key, behind))
 }

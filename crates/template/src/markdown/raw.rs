@@ -132,7 +132,8 @@ struct Tag<'t> {
 fn tag(text: &str) -> Option<Tag<'_>> {
     let text = &text[..text.floor_char_boundary(MOST_IN_TAG)];
     let name = name(text.strip_prefix('<')?)?;
-    let mut rest = &text[1 + name.len()..];
+    // Most of what is not a tag has no end at all.
+    let mut rest = text.contains('>').then(|| &text[1 + name.len()..])?;
     loop {
         let spaced = rest.trim_start_matches(whitespace::is_space);
         if let Some(behind) = spaced.strip_prefix('>') {
@@ -164,12 +165,17 @@ fn attribute(text: &str) -> Option<&str> {
 
 /// The name of an element. An address such as `<ada@example.ca>` or `<https://…>` begins with none.
 fn name(text: &str) -> Option<&str> {
-    let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(text.len());
+    let end = text.find(|c: char| !is_word(c)).unwrap_or(text.len());
+    if end == 0 {
+        return None;
+    }
     let (name, behind) = text.split_at(end);
-    let mark = behind.trim_start_matches(|c: char| {
-        !(c.is_alphanumeric() || c == '_' || c == '@' || whitespace::is_space(c))
-    });
-    (!name.is_empty() && !behind.starts_with(":/") && !mark.starts_with('@')).then_some(name)
+    let mark = behind.trim_start_matches(|c: char| !(is_word(c) || c == '@' || whitespace::is_space(c)));
+    (!behind.starts_with(":/") && !mark.starts_with('@')).then_some(name)
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
 }
 
 /// What stands between `<` and `>` at the beginning of `text`, if it is an address: its end, and whether it is one
@@ -177,8 +183,9 @@ fn name(text: &str) -> Option<&str> {
 pub(super) fn autolink(text: &str) -> Option<(&str, bool)> {
     let text = &text[..text.floor_char_boundary(MOST_IN_TAG)];
     let inside = text.strip_prefix('<')?;
-    let (address, behind) = inside.split_at(inside.find(['>', ' '])?);
+    let address = &inside[..inside.find('>')?];
     // The last of both signs decides, with something on both sides of it.
-    let at = address.char_indices().rev().skip(1).find(|(index, c)| *index > 0 && matches!(c, '@' | ':'))?;
-    behind.starts_with('>').then_some((address, at.1 == '@'))
+    let (last, _) = address.char_indices().next_back()?;
+    let at = address[..last].rfind('@').max(address[..last].rfind(':')).filter(|&at| at > 0)?;
+    (!address.contains(' ')).then(|| (address, address[at..].starts_with('@')))
 }
