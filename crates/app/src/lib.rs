@@ -4,132 +4,144 @@
 //! audit event in the same transaction. Nothing here speaks HTTP, HTML or SQL.
 
 mod auth;
+mod compiled;
+mod deliver;
 mod directory;
+mod key_use;
+mod meter;
+mod operate;
+mod rates;
+mod read;
+mod render;
 mod send;
 mod settings;
 mod unavailable;
 mod view;
 
 pub use auth::{AuthError, Caller, MissingScope, Scoped};
+pub use deliver::{Batch, Delivery};
+pub use operate::{
+    ChangeError, CreatedKey, KeyRequest, KeySummary, LimitsChange, Operator, ServiceRequest, TemplateRequest,
+};
 pub use send::{
-    Accepted, AcceptedContent, IdempotencyKey, MessageRequest, Replay, Sanitised, Schedule, SendError, SendRequest,
-    Sending, Sent,
+    Accepted, AcceptedContent, IdempotencyKey, MessageRequest, Replay, Sanitised, Schedule, SendError,
+    SendRequest, Sending, Sent,
 };
 pub use settings::{Settings, Signature};
 pub use unavailable::Unavailable;
 pub use view::{
-    MailboxEntry, MailboxMessage, NotificationFilter, NotificationView, PAGE, Preview, TemplateError, TemplateView,
+    MailboxEntry, MailboxMessage, NotificationFilter, NotificationView, PAGE, Preview, TemplateError,
+    TemplateView,
 };
 
+use directory::Directory;
 use facteur_model::Channel;
-use facteur_model::id::{NotificationId, TemplateId};
-use facteur_model::time::Moment;
-use serde_json::{Map, Value};
+use facteur_model::chance::Chance;
+use facteur_model::time::{Clock, Moment};
+use facteur_providers::{Provider, Simulator};
+use facteur_store::Store;
+use std::sync::Arc;
+use tokio::sync::Notify;
+
+/// The providers that real messages go through, one for each channel, and the simulator.
+pub struct Providers {
+    pub email: Arc<dyn Provider>,
+    pub sms: Arc<dyn Provider>,
+    pub simulator: Simulator,
+}
 
 /// The product. Cheap to clone; every clone is the same one.
 #[derive(Clone)]
-pub struct App;
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    settings: Settings,
+    clock: Arc<dyn Clock>,
+    chance: Arc<dyn Chance>,
+    providers: Providers,
+    directory: Directory,
+    rates: rates::Rates,
+    in_progress: send::InProgress,
+    key_use: key_use::KeyUse,
+    work: Notify,
+}
 
 impl App {
+    pub fn new(
+        store: Store,
+        settings: Settings,
+        providers: Providers,
+        clock: Arc<dyn Clock>,
+        chance: Arc<dyn Chance>,
+    ) -> Self {
+        meter::describe();
+        Self(Arc::new(Inner {
+            directory: Directory::new(store.clone()),
+            store,
+            settings,
+            clock,
+            chance,
+            providers,
+            rates: rates::Rates::default(),
+            in_progress: send::InProgress::default(),
+            key_use: key_use::KeyUse::default(),
+            work: Notify::new(),
+        }))
+    }
+
     pub fn settings(&self) -> &Settings {
-        unimplemented!()
+        &self.0.settings
     }
 
     /// The time by this installation's clock.
     pub fn now(&self) -> Moment {
-        unimplemented!()
+        self.0.clock.now()
+    }
+
+    /// Chance, for what the edge has to draw: request ids.
+    pub fn chance(&self) -> &dyn Chance {
+        &*self.0.chance
     }
 
     /// The schema version of the database, for `/_status`.
     pub fn database_version(&self) -> String {
-        unimplemented!()
+        self.0.store.schema_version().to_string()
     }
 
-    /// `ApiKey-v1`: the checks of contract §1.4, in order.
-    pub async fn authenticate_key(&self, _text: &str) -> Result<Caller, AuthError> {
-        unimplemented!()
+    /// Resolves when a message may have become due since the last look.
+    pub async fn work_may_be_due(&self) {
+        self.0.work.notified().await;
     }
 
-    /// `Bearer`: the checks of contract §1.5, in order. `arrived` is when the request came in.
-    pub async fn authenticate_token(&self, _token: &str, _arrived: Moment) -> Result<Caller, AuthError> {
-        unimplemented!()
+    fn wake(&self) {
+        self.0.work.notify_one();
     }
 
-    /// Accepts one message; when it returns [`Sent`], the message is durable.
-    ///
-    /// `respond` writes the answer, so that it can be kept with the idempotency key in the same commit.
-    pub async fn send(
-        &self,
-        _caller: &Caller,
-        _request: SendRequest,
-        _idempotency: Option<IdempotencyKey>,
-        _respond: fn(&Settings, &Accepted) -> Vec<u8>,
-    ) -> Sending {
-        unimplemented!()
+    fn store(&self) -> &Store {
+        &self.0.store
     }
 
-    /// A notification of the caller's service, by any of its keys (contract §2.2).
-    pub async fn notification(
-        &self,
-        _caller: &Caller,
-        _id: NotificationId,
-    ) -> Result<Option<NotificationView>, Unavailable> {
-        unimplemented!()
+    fn directory(&self) -> &Directory {
+        &self.0.directory
     }
 
-    /// The newest notifications of the caller's key type, [`PAGE`] at most (contract §3.6).
-    pub async fn notifications(
-        &self,
-        _caller: &Caller,
-        _filter: &NotificationFilter,
-    ) -> Result<Vec<NotificationView>, Unavailable> {
-        unimplemented!()
+    fn rates(&self) -> &rates::Rates {
+        &self.0.rates
     }
 
-    /// A template, archived ones included, hidden ones not; `None` means its current version.
-    pub async fn template(
-        &self,
-        _caller: &Caller,
-        _id: TemplateId,
-        _version: Option<u32>,
-    ) -> Result<TemplateView, TemplateError> {
-        unimplemented!()
+    fn in_progress(&self) -> &send::InProgress {
+        &self.0.in_progress
     }
 
-    /// The service's templates by name, then channel; without archived and hidden ones.
-    pub async fn templates(
-        &self,
-        _caller: &Caller,
-        _channel: Option<Channel>,
-    ) -> Result<Vec<TemplateView>, Unavailable> {
-        unimplemented!()
+    fn simulator(&self) -> &Simulator {
+        &self.0.providers.simulator
     }
 
-    /// The template filled in. Works on archived templates too.
-    pub async fn preview(
-        &self,
-        _caller: &Caller,
-        _id: TemplateId,
-        _personalisation: &Map<String, Value>,
-    ) -> Result<Preview, TemplateError> {
-        unimplemented!()
-    }
-
-    /// The newest messages of the service's mailbox, [`PAGE`] at most.
-    pub async fn mailbox(
-        &self,
-        _caller: &Caller,
-        _older_than: Option<NotificationId>,
-    ) -> Result<Vec<MailboxEntry>, Unavailable> {
-        unimplemented!()
-    }
-
-    /// One message of the mailbox, rendered on demand.
-    pub async fn mailbox_message(
-        &self,
-        _caller: &Caller,
-        _id: NotificationId,
-    ) -> Result<Option<MailboxMessage>, Unavailable> {
-        unimplemented!()
+    fn provider(&self, channel: Channel) -> &dyn Provider {
+        match channel {
+            Channel::Email => &*self.0.providers.email,
+            Channel::Sms => &*self.0.providers.sms,
+        }
     }
 }

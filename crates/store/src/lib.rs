@@ -1,1 +1,55 @@
-//! Skeleton.
+//! Every SQL statement of Facteur, the keyring, and the migrations.
+//!
+//! A [`Store`] is cheap to clone. Reads go through it and through [`Store::of`], whose handle holds
+//! the tenant. Changes to quiet tables are functions that take a [`Transaction`], one module per
+//! aggregate; the hot verbs ([`Store::accept`], [`Store::claim`], [`Store::open_attempts`],
+//! [`Store::settle`]) bring their own transaction and share its commit with their neighbours.
+//!
+//! Nothing personal stands in the database in clear: recipients, references, personalisation, members
+//! and safelists are sealed with the service's data key, and found again by keyed tags.
+#![deny(missing_docs)]
+
+pub mod api_keys;
+pub mod audit;
+mod check;
+mod content;
+mod engine;
+mod error;
+mod hot;
+mod keyring;
+pub mod members;
+mod notifications;
+mod of_service;
+pub mod reply_tos;
+pub mod safelist;
+mod seal;
+pub mod services;
+mod session;
+pub mod sms_senders;
+mod snapshot;
+mod sqlite;
+mod store;
+mod sweeps;
+pub mod templates;
+mod transaction;
+
+pub use api_keys::{ApiKey, NewApiKey};
+pub use audit::AuditEvent;
+pub use check::{Finding, Verdict};
+pub use content::Content;
+pub use error::{Error, OpenError};
+pub use hot::{
+    Accept, Accepted, AttemptOutcome, Charge, Claimed, Idempotency, Lease, NewNotification, OpenAttempt,
+    Settlement,
+};
+pub use keyring::{Keyring, KeyringError};
+pub use members::Member;
+pub use notifications::{Attempt, Filter, Notification};
+pub use of_service::ServiceStore;
+pub use reply_tos::ReplyTo;
+pub use services::{LanguageOrder, Service, SmsPrefix};
+pub use sms_senders::SmsSender;
+pub use snapshot::ServiceSnapshot;
+pub use store::Store;
+pub use templates::{NewVersion, Template, Visibility};
+pub use transaction::Transaction;

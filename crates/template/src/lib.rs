@@ -13,6 +13,7 @@
 
 #![warn(missing_docs)]
 
+pub mod document;
 pub mod email;
 pub mod escape;
 pub mod limits;

@@ -23,6 +23,18 @@ pub const MAX_ATTACHMENTS: usize = 10;
 /// The most bytes of one file, decoded.
 pub const MAX_ATTACHMENT_BYTES: usize = 10 * 1024 * 1024;
 
+/// The units that a text message is held to [`MAX_SMS_UNITS`] by when it is accepted: those of the message without
+/// its prefix, and one for each character of the name that will be shown, of the colon and of the space (§15).
+///
+/// ```
+/// use facteur_template::limits::units_at_acceptance;
+/// assert_eq!(units_at_acceptance(610, None), 610);
+/// assert_eq!(units_at_acceptance(610, Some("Été")), 615);
+/// ```
+pub fn units_at_acceptance(units: usize, prefix: Option<&str>) -> usize {
+    units + prefix.map_or(0, |name| name.chars().count() + ": ".len())
+}
+
 /// The characters of all values written as text, one after the other. Objects, which are files, are left out:
 /// they have limits of their own.
 ///

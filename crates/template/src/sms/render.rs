@@ -25,8 +25,8 @@ const STYLE: Style = Style { mode: Mode::Passthrough, setting: Setting::Sentence
 #[derive(Clone, Debug)]
 pub struct SmsTemplate {
     pattern: Pattern,
-    /// The content trimmed, for counting: spaces beside a placeholder are inside, and stay.
-    trimmed: Pattern,
+    /// The content, trimmed and then without its placeholders: the spaces beside those stay, and count.
+    source: String,
 }
 
 /// A text message as it is sent, and what it costs.
@@ -45,7 +45,10 @@ pub struct SmsText {
 impl SmsTemplate {
     /// Takes the content of a template apart.
     pub fn parse(content: &str) -> Self {
-        Self { pattern: Pattern::parse(content), trimmed: Pattern::parse(whitespace::trim(content)) }
+        Self {
+            pattern: Pattern::parse(content),
+            source: Pattern::parse(whitespace::trim(content)).without_placeholders(),
+        }
     }
 
     /// The names of the placeholders, in order of appearance, each spelling once.
@@ -74,7 +77,7 @@ impl SmsTemplate {
 
     /// As [`SmsTemplate::source_count`], with encoding and parts.
     pub fn source_length(&self, prefix: Option<&str>) -> Length {
-        Length::of(&whitespace::normalise_newlines(&encoded(&self.trimmed.without_placeholders(), prefix)))
+        Length::of(&whitespace::normalise_newlines(&encoded(&self.source, prefix)))
     }
 
     /// Whether nothing would be sent but the name of the service.

@@ -2,6 +2,7 @@
 
 use facteur_template::limits::{
     MAX_EMAIL_CHARACTERS, MAX_NAME, MAX_PERSONALISATION, MAX_SMS_UNITS, personalisation_size,
+    units_at_acceptance,
 };
 use facteur_template::{EmailTemplate, SmsTemplate};
 use serde_json::{Value, json};
@@ -34,11 +35,8 @@ fn sms(input: &Input) -> Fields {
     let values = input.values();
     let source = template.source_count(None);
     let sent = if values.is_empty() { source } else { template.render(&values, None).units };
-    let prefix = match input.optional_text("service_name").filter(|_| input.flag("show_prefix")) {
-        Some(name) => name.chars().count() + ": ".len(),
-        None => 0,
-    };
-    let too_long = sent + prefix > MAX_SMS_UNITS;
+    let prefix = input.optional_text("service_name").filter(|_| input.flag("show_prefix"));
+    let too_long = units_at_acceptance(sent, prefix) > MAX_SMS_UNITS;
     let message =
         format!("Content for template has a character count greater than the limit of {MAX_SMS_UNITS}");
     vec![
