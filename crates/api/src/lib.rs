@@ -28,24 +28,5 @@ mod status;
 mod telemetry;
 mod v2;
 
+pub use routes::router;
 pub use settings::ApiSettings;
-
-use axum::Router;
-use facteur_app::App;
-use facteur_model::time::{Clock, Moment};
-use std::sync::Arc;
-
-/// The API of `app`, ready to be served at the root of a host.
-pub fn router(app: App, settings: ApiSettings) -> Router {
-    let clock = Arc::new(AppClock(app.clone()));
-    routes::router(app, settings, clock)
-}
-
-/// The product's clock, for what happens before and after the product is asked.
-struct AppClock(App);
-
-impl Clock for AppClock {
-    fn now(&self) -> Moment {
-        self.0.now()
-    }
-}

@@ -26,7 +26,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use facteur_app::App;
 use facteur_i18n::Language;
-use facteur_model::time::Clock;
+use facteur_model::time::{Clock, Moment};
 use std::sync::Arc;
 use tower::ServiceExt;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -72,14 +72,26 @@ fn allow(methods: MethodRouter<Api>, allowed: &'static str) -> MethodRouter<Api>
     methods.options(move || async { (StatusCode::OK, header) }).fallback(move || async { refused })
 }
 
-/// The API, by a clock of its own so that the parts that ask nothing of `app` can be tested without one.
-pub fn router(app: App, settings: ApiSettings, clock: Arc<dyn Clock>) -> Router {
-    let door =
-        Door { clock, chance: Arc::clone(&settings.chance), origins: Origins::new(&settings.cors_origins) };
+/// The API of `app`.
+pub fn router(app: App, settings: ApiSettings) -> Router {
+    let door = Door {
+        clock: Arc::new(AppClock(app.clone())),
+        chance: Arc::clone(&settings.chance),
+        origins: Origins::new(&settings.cors_origins),
+    };
     let state = Api { app, settings: Arc::new(settings) };
     let table = table().into_iter();
     let routes = table.fold(Router::new(), |router, (path, methods)| router.route(path, methods));
     behind_the_door(routes.with_state(state), door)
+}
+
+/// The product's clock, for what happens before and after the product is asked.
+struct AppClock(App);
+
+impl Clock for AppClock {
+    fn now(&self) -> Moment {
+        self.0.now()
+    }
 }
 
 fn behind_the_door(routes: Router, door: Door) -> Router {
