@@ -113,3 +113,55 @@ fn long_runs_of_unfinished_markup_take_no_longer_than_other_text() {
         decode_entities(&text);
     }
 }
+
+#[test]
+fn an_email_of_unfinished_markup_takes_no_longer_than_another() {
+    for scrap in [
+        "[",
+        "![",
+        "](",
+        "[a](",
+        "[a]: ",
+        "**",
+        "*a",
+        "_a",
+        "`",
+        "```\n",
+        "~~",
+        "<",
+        "<a ",
+        "<!--",
+        "&",
+        "\"",
+        "'",
+        "\\",
+        "> ",
+        "^ ",
+        "* ",
+        "* a\n",
+        "  * a\n",
+        "1. a\n\n",
+        "|",
+        "a|b\n",
+        "-|-\n",
+        "=\n",
+        "# ",
+        "[[en]]",
+        "[[/fr]]",
+        "[^a]",
+        "http://",
+        "https://a.ca/(",
+        " - ",
+        " @ ",
+        "\n",
+        " ",
+        "((",
+        "((a))",
+    ] {
+        let content = scrap.repeat(50_000 / scrap.len());
+        let template = EmailTemplate::parse(scrap, &content);
+        template.html(&Values::empty());
+        template.plain(&Values::empty());
+        template.preheader(&Values::empty());
+    }
+}
