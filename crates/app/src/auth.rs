@@ -103,14 +103,15 @@ impl App {
             Err(KeyTextError::Checksum) => return Err(AuthError::IncompleteKey),
             Err(KeyTextError::Incomplete) => return Err(self.refuse_incomplete(text).await?),
         };
-        let mac = self.store().mac_of(&presented.secret);
+        let mac = self.store().secret_mac(&presented.secret);
         let known = match self.directory().service(presented.service).await? {
             Some(service) => service.key_with_mac(&mac).map(|key| Caller { service, key }),
             None => None,
         };
         let Some(caller) = known else {
             // The right secret with another service's id is a damaged key, not an unknown one.
-            let elsewhere = self.store().api_key_by_secret(&presented.secret).await.map_err(Unavailable::from)?;
+            let elsewhere =
+                self.store().api_key_by_secret(&presented.secret).await.map_err(Unavailable::from)?;
             return Err(if elsewhere.is_some() { AuthError::IncompleteKey } else { AuthError::KeyNotFound });
         };
         let key = caller.key();

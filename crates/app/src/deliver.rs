@@ -8,14 +8,14 @@
 mod retry;
 
 use crate::directory::ServiceView;
-use crate::{App, Unavailable};
+use crate::{App, Unavailable, meter};
+use facteur_model::Channel;
 use facteur_model::api_key::KeyType;
 use facteur_model::id::NotificationId;
 use facteur_model::notification::{Reason, Status};
 use facteur_model::recipient::{EmailAddress, International, PhoneNumber, Recipient, special};
 use facteur_model::service::Standing;
 use facteur_model::time::{Micros, Moment};
-use facteur_model::Channel;
 use facteur_providers::{Outcome, Outgoing, Reach};
 use facteur_store::{AttemptOutcome, Claimed, Lease, Notification, OpenAttempt, Settlement};
 use std::sync::Arc;
@@ -88,6 +88,7 @@ impl App {
         };
         let provider = self.provider(notification.channel);
         let attempt = OpenAttempt {
+            service: notification.service,
             id: notification.id,
             lease: claimed.lease,
             number: outgoing.attempt,
@@ -109,6 +110,14 @@ impl App {
             "Attempted"
         );
         self.settle(vec![settlement]).await
+    }
+
+    /// Goes as far as each provider can without sending anything; the error is for the operator.
+    pub async fn check_providers(&self) -> Result<(), String> {
+        for channel in Channel::ALL {
+            self.provider(channel).check().await?;
+        }
+        Ok(())
     }
 
     /// When the next message is due, if any is waiting.
@@ -174,7 +183,9 @@ impl App {
             Outcome::HandedOver { status, response } => {
                 Settlement { sent_at: Some(now), ..settlement(claimed, status, None, response, now) }
             }
-            Outcome::Refused { status, reason, response } => settlement(claimed, status, reason, response, now),
+            Outcome::Refused { status, reason, response } => {
+                settlement(claimed, status, reason, response, now)
+            }
             // E-mail that may or may not have arrived goes again under the same Message-ID, which a mail
             // system can recognise; a text cannot be recognised, so it is not sent twice.
             Outcome::Unknown { response } if claimed.notification.channel == Channel::Sms => {
@@ -183,8 +194,7 @@ impl App {
             Outcome::Retry { response, after } => self.try_again(claimed, response, after, now),
             Outcome::Unknown { response } => self.try_again(claimed, response, None, now),
         };
-        judged.attempt =
-            attempt.map(|number| AttemptOutcome { number, outcome: word.to_owned(), detail });
+        judged.attempt = attempt.map(|number| AttemptOutcome { number, outcome: word.to_owned(), detail });
         judged
     }
 
@@ -197,7 +207,12 @@ impl App {
     ) -> Settlement {
         let notification = &claimed.notification;
         let made = notification.attempts + 1;
-        match retry::next(notification.scheduled_for.unwrap_or(notification.created_at), made, now, self.chance()) {
+        match retry::next(
+            notification.scheduled_for.unwrap_or(notification.created_at),
+            made,
+            now,
+            self.chance(),
+        ) {
             Some(wait) if made < self.settings().most_attempts => Settlement {
                 due_at: Some(now.plus(after.unwrap_or(0).max(wait))),
                 ..settlement(claimed, notification.status, None, response, now)
@@ -223,7 +238,17 @@ fn settlement(
     provider_response: Option<String>,
     at: Moment,
 ) -> Settlement {
+    let notification = &claimed.notification;
+    meter::settled(notification.channel, notification.key_type, status);
+    if notification.sent_at.is_none() && matches!(status, Status::Sending | Status::Sent | Status::Delivered)
+    {
+        meter::handed_over(
+            notification.channel,
+            at.since(notification.scheduled_for.unwrap_or(notification.created_at)),
+        );
+    }
     Settlement {
+        service: claimed.notification.service,
         id: claimed.notification.id,
         lease: claimed.lease,
         status,

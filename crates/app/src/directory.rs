@@ -10,8 +10,8 @@ use crate::compiled::Compiled;
 use facteur_model::Channel;
 use facteur_model::id::{ReplyToId, ServiceId, SmsSenderId, TemplateId};
 use facteur_model::policy::Acquaintance;
-use facteur_model::recipient::{Recipient, safelist::Safelist, special};
-use facteur_store::{ApiKey, ReplyTo, Service, ServiceSnapshot, SmsSender, Store};
+use facteur_model::recipient::{Recipient, Safelist, SafelistEntry, special};
+use facteur_store::{ApiKey, ReplyTo, Service, ServiceSnapshot, SmsSender, Store, Visibility};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -33,21 +33,23 @@ pub struct ServiceView {
 impl ServiceView {
     fn new(snapshot: ServiceSnapshot) -> Self {
         let keys_by_mac = snapshot.keys.iter().enumerate().map(|(at, key)| (key.mac, at)).collect();
-        let mut acquaintances = Safelist::default();
-        for member in &snapshot.members {
-            acquaintances.insert_text(&member.email);
-            if let Some(phone) = &member.phone {
-                acquaintances.insert_text(phone);
-            }
-        }
-        for entry in &snapshot.safelist {
-            acquaintances.insert_text(entry);
-        }
+        // A text that is no recipient any more matches nobody: it is left out, not guessed at.
+        let members = snapshot.members.iter().flat_map(|member| [Some(&member.email), member.phone.as_ref()]);
+        let acquaintances = members
+            .flatten()
+            .chain(&snapshot.safelist)
+            .filter_map(|text| SafelistEntry::parse(text).ok())
+            .collect();
         Self { snapshot, keys_by_mac, acquaintances, current: RwLock::default() }
     }
 
     pub fn service(&self) -> &Service {
         &self.snapshot.service
+    }
+
+    /// Entries of the safelist, members not included.
+    pub fn safelisted(&self) -> usize {
+        self.snapshot.safelist.len()
     }
 
     pub fn keys(&self) -> &[ApiKey] {
@@ -150,7 +152,9 @@ impl Directory {
             return Ok(cached);
         }
         let found = self.store.of(service.service().id).template(id, None).await?;
-        let Some(template) = found.filter(|template| !template.is_hidden()) else { return Ok(None) };
+        let Some(template) = found.filter(|template| template.visibility == Visibility::Shown) else {
+            return Ok(None);
+        };
         let compiled = Arc::new(Compiled::new(template));
         let mut current = service.current.write().unwrap_or_else(PoisonError::into_inner);
         if current.len() >= MOST_TEMPLATES {
@@ -172,7 +176,9 @@ impl Directory {
         if let Some(compiled) = cached {
             return Ok((compiled.template.service == service).then_some(compiled));
         }
-        let Some(template) = self.store.of(service).template(id, Some(version)).await? else { return Ok(None) };
+        let Some(template) = self.store.of(service).template(id, Some(version)).await? else {
+            return Ok(None);
+        };
         let compiled = Arc::new(Compiled::new(template));
         let mut versions = self.versions.write().unwrap_or_else(PoisonError::into_inner);
         if versions.len() >= MOST_TEMPLATES {

@@ -8,6 +8,7 @@ mod compiled;
 mod deliver;
 mod directory;
 mod key_use;
+mod meter;
 mod operate;
 mod rates;
 mod read;
@@ -23,13 +24,14 @@ pub use operate::{
     ChangeError, CreatedKey, KeyRequest, KeySummary, LimitsChange, Operator, ServiceRequest, TemplateRequest,
 };
 pub use send::{
-    Accepted, AcceptedContent, IdempotencyKey, MessageRequest, Replay, Sanitised, Schedule, SendError, SendRequest,
-    Sending, Sent,
+    Accepted, AcceptedContent, IdempotencyKey, MessageRequest, Replay, Sanitised, Schedule, SendError,
+    SendRequest, Sending, Sent,
 };
 pub use settings::{Settings, Signature};
 pub use unavailable::Unavailable;
 pub use view::{
-    MailboxEntry, MailboxMessage, NotificationFilter, NotificationView, PAGE, Preview, TemplateError, TemplateView,
+    MailboxEntry, MailboxMessage, NotificationFilter, NotificationView, PAGE, Preview, TemplateError,
+    TemplateView,
 };
 
 use directory::Directory;
@@ -73,6 +75,7 @@ impl App {
         clock: Arc<dyn Clock>,
         chance: Arc<dyn Chance>,
     ) -> Self {
+        meter::describe();
         Self(Arc::new(Inner {
             directory: Directory::new(store.clone()),
             store,

@@ -25,7 +25,9 @@ impl Rates {
         if windows.len() >= MOST_WINDOWS && !windows.contains_key(&(service, key)) {
             windows.retain(|_, used| now.since(used.last) <= MINUTE + 1_000_000);
         }
-        let used = windows.entry((service, key)).or_insert_with(|| Used { window: RateWindow::default(), last: now });
+        let used = windows
+            .entry((service, key))
+            .or_insert_with(|| Used { window: RateWindow::default(), last: now });
         used.last = now;
         used.window.admit(now, limit)
     }

@@ -4,7 +4,8 @@ use crate::auth::Caller;
 use crate::compiled::{Compiled, CompiledContent};
 use crate::render::{self, sms_text};
 use crate::view::{
-    MailboxEntry, MailboxMessage, NotificationFilter, NotificationView, PAGE, Preview, TemplateError, TemplateView,
+    MailboxEntry, MailboxMessage, NotificationFilter, NotificationView, PAGE, Preview, TemplateError,
+    TemplateView,
 };
 use crate::{App, Unavailable};
 use facteur_model::Channel;
@@ -103,7 +104,8 @@ impl App {
         id: TemplateId,
         personalisation: &Map<String, Value>,
     ) -> Result<Preview, TemplateError> {
-        let template = self.directory().template(&caller.service, id).await?.ok_or(TemplateError::NotFound)?;
+        let template =
+            self.directory().template(&caller.service, id).await?.ok_or(TemplateError::NotFound)?;
         let values = Values::from_json(personalisation);
         let names = template.missing(&values);
         if !names.is_empty() {
@@ -128,7 +130,14 @@ impl App {
         caller: &Caller,
         older_than: Option<NotificationId>,
     ) -> Result<Vec<MailboxEntry>, Unavailable> {
-        let filter = Filter { older_than, most: PAGE, ..Filter::default() };
+        let filter = Filter {
+            key_type: None,
+            channels: Vec::new(),
+            statuses: Vec::new(),
+            reference: None,
+            older_than,
+            most: PAGE,
+        };
         let found = self.store().of(caller.service_id()).notifications(&filter).await?;
         let mut entries = Vec::new();
         for notification in found.iter().filter(|notification| stayed_here(notification)) {
@@ -149,19 +158,18 @@ impl App {
         let from = self.renderable(&notification).await?;
         let outgoing = self.outgoing(&caller.service, &from, notification.attempts.max(1));
         let entry = entry(&notification, render::subject(&from));
-        let mime = mime::render(&outgoing);
         Ok(match outgoing.message {
             Message::Email(email) => Some(MailboxMessage::Email {
+                // An address that mail cannot carry never became a message.
+                mime: match mime::compose(outgoing.id, outgoing.at, &email) {
+                    Ok(composed) => composed.bytes,
+                    Err(_) => return Ok(None),
+                },
                 entry,
                 from: email.from_address,
                 reply_to: email.reply_to,
                 text: email.text,
                 html: email.html,
-                // An address that mail cannot carry never became a message.
-                mime: match mime {
-                    Ok(mime) => mime,
-                    Err(_) => return Ok(None),
-                },
             }),
             Message::Sms(sms) => {
                 let text = sms_text(&caller.service, &from);

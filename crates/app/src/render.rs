@@ -43,20 +43,21 @@ impl App {
             CompiledContent::Email(email) => {
                 let values = &from.values;
                 let language = language_of(&from.template.template.content);
+                let layout_language = match language {
+                    Language::English => document::Language::En,
+                    Language::French => document::Language::Fr,
+                    Language::Bilingual => document::Language::Both,
+                };
+                let signature = match self.settings().government_of_canada_signature {
+                    Signature::Shown => {
+                        document::Signature::GovernmentOfCanada { french_first: language == Language::French }
+                    }
+                    Signature::Hidden => document::Signature::None,
+                };
                 let layout = Layout {
-                    language: match language {
-                        Language::English => document::Language::En,
-                        Language::French => document::Language::Fr,
-                        Language::Bilingual => document::Language::Both,
-                    },
-                    signature: match self.settings().government_of_canada_signature {
-                        Signature::Shown => {
-                            document::Signature::GovernmentOfCanada { french_first: language == Language::French }
-                        }
-                        Signature::Hidden => document::Signature::None,
-                    },
-                    asset_base_url: &self.settings().base_url,
-                    ..Layout::default()
+                    signature,
+                    service_name: Some(&service.service().name),
+                    ..Layout::plain(layout_language, &self.settings().base_url)
                 };
                 let html = document::html_document(
                     &email.subject_html(values),

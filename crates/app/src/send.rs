@@ -6,14 +6,14 @@ mod request;
 mod sanitise;
 
 pub use error::SendError;
+pub(crate) use idempotency::InProgress;
 pub use request::{
     Accepted, AcceptedContent, IdempotencyKey, MessageRequest, Sanitised, Schedule, SendRequest,
 };
-pub(crate) use idempotency::InProgress;
 
 use crate::auth::Caller;
 use crate::compiled::{Compiled, CompiledContent};
-use crate::{App, Settings, Unavailable};
+use crate::{App, Settings, Unavailable, meter};
 use facteur_model::Channel;
 use facteur_model::allowance::{self, Exhausted, Rate};
 use facteur_model::id::NotificationId;
@@ -87,7 +87,12 @@ impl App {
         respond: fn(&Settings, &Accepted) -> Vec<u8>,
     ) -> Sending {
         let mut rate = None;
+        let channel = request.message.channel();
         let result = self.try_send(caller, request, idempotency, respond, &mut rate).await;
+        match &result {
+            Ok(_) => meter::accepted(channel, caller.key_type()),
+            Err(_) => meter::refused(channel, caller.key_type()),
+        }
         Sending { rate, result }
     }
 
@@ -222,7 +227,8 @@ impl App {
             CompiledContent::Email(_) => 0,
             CompiledContent::Sms(sms) => parts_of(sms, &values, caller)?,
         };
-        let personalisation = serde_json::Value::Object(std::mem::take(&mut request.personalisation)).to_string();
+        let personalisation =
+            serde_json::Value::Object(std::mem::take(&mut request.personalisation)).to_string();
         Ok(Composed { template, values, personalisation, parts, sanitised, attachments })
     }
 
@@ -252,7 +258,10 @@ impl App {
                     return Err(SendError::SmsSenderNotFound { id, service: service.id });
                 }
                 let sender = found.map(|sender| sender.sender.clone());
-                From { address: sender.or_else(|| self.settings().default_sms_sender.clone()), reply_to: None }
+                From {
+                    address: sender.or_else(|| self.settings().default_sms_sender.clone()),
+                    reply_to: None,
+                }
             }
         };
         let acquaintance = caller.service.acquaintance(recipient);
@@ -260,7 +269,8 @@ impl App {
             .map_err(|refusal| SendError::RecipientRefused { refusal, service: service.id })?;
         match recipient {
             Recipient::Phone(phone)
-                if phone.is_international() && !service.permissions.contains(Permission::InternationalSms) =>
+                if phone.is_international()
+                    && !service.permissions.contains(Permission::InternationalSms) =>
             {
                 return Err(SendError::InternationalNotPermitted);
             }
@@ -417,11 +427,7 @@ fn accepted(
         template_version: composed.template.template.version,
         schedule: request.schedule,
         content,
-        sanitised: composed
-            .sanitised
-            .iter()
-            .map(|(name, value)| (name.clone(), value.clone()))
-            .collect(),
+        sanitised: composed.sanitised.iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
     }
 }
 

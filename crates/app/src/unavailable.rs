@@ -17,9 +17,22 @@ pub enum Unavailable {
 
 impl From<facteur_store::Error> for Unavailable {
     fn from(error: facteur_store::Error) -> Self {
-        match error.retry_after_seconds() {
-            Some(retry_after_seconds) => Unavailable::ForNow { retry_after_seconds, source: Box::new(error) },
-            None => Unavailable::Broken(Box::new(error)),
+        use facteur_store::Error;
+        match error {
+            // A moment later the queue has moved, or another process has finished.
+            Error::Busy | Error::TransactionExpired | Error::Closed => {
+                Unavailable::ForNow { retry_after_seconds: 1, source: Box::new(error) }
+            }
+            // Somebody has to make room first.
+            Error::Full | Error::Disk { .. } => {
+                Unavailable::ForNow { retry_after_seconds: 30, source: Box::new(error) }
+            }
+            Error::Corrupt { .. }
+            | Error::Unreadable { .. }
+            | Error::Unsealable { .. }
+            | Error::Exists
+            | Error::Missing
+            | Error::Sqlite { .. } => Unavailable::Broken(Box::new(error)),
         }
     }
 }

@@ -94,7 +94,14 @@ pub struct MailboxEntry {
 
 /// A message exactly as it would have left.
 pub enum MailboxMessage {
-    Email { entry: MailboxEntry, from: String, reply_to: Option<String>, text: String, html: String, mime: Vec<u8> },
+    Email {
+        entry: MailboxEntry,
+        from: String,
+        reply_to: Option<String>,
+        text: String,
+        html: String,
+        mime: Vec<u8>,
+    },
     Sms {
         entry: MailboxEntry,
         from: Option<String>,

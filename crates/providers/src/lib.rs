@@ -9,6 +9,7 @@ mod message;
 pub mod mime;
 mod outcome;
 mod provider;
+mod response;
 pub mod simulator;
 pub mod smtp;
 

@@ -3,6 +3,8 @@
 use facteur_model::notification::{Reason, Status};
 use facteur_model::time::Micros;
 
+use crate::mime::ComposeError;
+
 /// What a provider says of one attempt.
 ///
 /// A `response` is what the other side answered, fit to be stored and shown: one line of at most
@@ -17,4 +19,16 @@ pub enum Outcome {
     Retry { response: Option<String>, after: Option<Micros> },
     /// It may or may not have been delivered, and nobody can tell: trying again may send it twice.
     Unknown { response: Option<String> },
+}
+
+impl Outcome {
+    /// An e-mail that cannot be written: no attempt can change that.
+    pub(crate) fn cannot_be_written(error: ComposeError) -> Self {
+        Self::never(&format!("{error}: {}", error.reason()))
+    }
+
+    /// What no provider of this kind can ever do, and why.
+    pub(crate) fn never(why: &str) -> Self {
+        Self::Refused { status: Status::TechnicalFailure, reason: None, response: Some(why.to_owned()) }
+    }
 }

@@ -43,8 +43,8 @@ pub enum Error {
     /// The row, or the row it belongs to, is not there.
     #[error("there is no such row")]
     Missing,
-    /// The transaction was left waiting for too long and has been rolled back.
-    #[error("the transaction waited too long between two statements and was rolled back")]
+    /// The transaction stayed open for too long and has been rolled back.
+    #[error("the transaction stayed open for too long and was rolled back")]
     TransactionExpired,
     /// [`Store::shutdown`](crate::Store::shutdown) has been called.
     #[error("the store has been shut down")]
@@ -74,7 +74,7 @@ pub enum OpenError {
     /// The keyring file could not be used.
     #[error("the keyring cannot be used")]
     Keyring(#[from] KeyringError),
-    /// The folder of the database cannot be prepared, or its thread cannot be started.
+    /// The file cannot be made, or the writer cannot be started.
     #[error("the database cannot be opened")]
     Io(#[from] std::io::Error),
     /// The database itself refused.

@@ -1,5 +1,8 @@
 //! What the hot verbs take and give: accepting, claiming and settling notifications.
 
+pub(crate) mod sealed;
+mod verbs;
+
 use crate::content::Content;
 use crate::notifications::Notification;
 use facteur_model::Channel;

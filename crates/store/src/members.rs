@@ -1,6 +1,9 @@
 //! The people of a service. Their addresses are sealed.
 
+use crate::content::{read_fields, write_fields};
 use crate::error::Error;
+use crate::seal::{Purpose, SealingKey};
+use crate::session::{Row, statements, values};
 use crate::transaction::Transaction;
 use facteur_model::id::{ServiceId, UserId};
 use std::fmt;
@@ -24,8 +27,31 @@ impl fmt::Debug for Member {
     }
 }
 
+statements! {
+    INSERT = "
+        INSERT INTO members (service_id, id, email_tag, sealed_person)
+        VALUES ($1, $2, $3, $4)";
+}
+
+const PERSON: &str = "members.sealed_person";
+
 /// Adds a person to the team. [`Error::Exists`] when the id or the address is in the team already.
 pub async fn insert(tx: &mut Transaction, service: ServiceId, member: &Member) -> Result<(), Error> {
-    let _ = (tx, service, member);
-    unimplemented!()
+    let Member { id, email, phone, name } = member;
+    let person = write_fields(&[Some(email.as_str()), phone.as_deref(), name.as_deref()]);
+    let sealed = tx.data_key(service).await?.seal(PERSON, id.as_uuid().as_bytes(), &person);
+    let tag = tx.keyring().tag(Purpose::MemberEmail, service, email);
+    tx.execute(INSERT, values![service, *id, tag, sealed]).await?;
+    tx.touch(service);
+    Ok(())
+}
+
+/// Reads `id, sealed_person`.
+pub(crate) fn read(row: &mut Row, key: &SealingKey) -> Result<Member, Error> {
+    let id: UserId = row.take()?;
+    let sealed: Vec<u8> = row.take()?;
+    let person = key.open(PERSON, id.as_uuid().as_bytes(), &sealed)?;
+    let unsealable = Error::Unsealable { place: PERSON };
+    let [email, phone, name] = read_fields(&person).ok_or(unsealable)?;
+    Ok(Member { id, email: email.ok_or(unsealable)?, phone, name })
 }

@@ -1,6 +1,11 @@
 //! Notifications as they are read.
 
+mod read;
+
 use crate::content::Content;
+use crate::error::Error;
+use crate::seal::SealingKey;
+use crate::session::Row;
 use facteur_model::Channel;
 use facteur_model::api_key::KeyType;
 use facteur_model::id::{ApiKeyId, NotificationId, ServiceId, TemplateId};
@@ -118,3 +123,87 @@ impl fmt::Debug for Attempt {
             .finish_non_exhaustive()
     }
 }
+
+/// Where the content stands, and the words of providers.
+const CONTENT: &str = "notifications.sealed_content";
+pub(crate) const RESPONSE: &str = "notifications.sealed_response";
+pub(crate) const DETAIL: &str = "attempts.sealed_detail";
+
+/// What [`RawNotification::read`] reads, in its order.
+macro_rules! notification_columns {
+    () => {
+        "id, service_id, api_key_id, key_type, channel, template_id, template_version, created_at, \
+         scheduled_for, sent_at, completed_at, updated_at, status, reason, parts, attempts, \
+         sealed_response, sealed_content"
+    };
+}
+pub(crate) use notification_columns;
+
+/// A notification whose sealed part has not been opened.
+#[derive(Clone)]
+pub(crate) struct RawNotification {
+    /// Everything else.
+    pub(crate) plain: Notification,
+    sealed_response: Option<Vec<u8>>,
+    sealed_content: Vec<u8>,
+}
+
+impl RawNotification {
+    pub(crate) fn read(row: &mut Row) -> Result<Self, Error> {
+        Ok(Self {
+            plain: Notification {
+                id: row.take()?,
+                service: row.take()?,
+                key: row.take()?,
+                key_type: row.take()?,
+                channel: row.take()?,
+                template: row.take()?,
+                template_version: row.take()?,
+                created_at: row.take()?,
+                scheduled_for: row.take()?,
+                sent_at: row.take()?,
+                completed_at: row.take()?,
+                updated_at: row.take()?,
+                status: row.take()?,
+                reason: row.take_optional_as(Reason::from_stored)?,
+                provider_response: None,
+                parts: row.take()?,
+                attempts: row.take()?,
+                content: Content::default(),
+            },
+            sealed_response: row.take()?,
+            sealed_content: row.take()?,
+        })
+    }
+
+    pub(crate) fn open(self, key: &SealingKey) -> Result<Notification, Error> {
+        let Self { plain, sealed_response, sealed_content } = self;
+        let row = plain.id.as_uuid();
+        let open = |sealed: Vec<u8>| key.open_text(RESPONSE, row.as_bytes(), &sealed);
+        Ok(Notification {
+            provider_response: sealed_response.map(open).transpose()?,
+            content: open_content(key, plain.id, &sealed_content)?,
+            ..plain
+        })
+    }
+}
+
+pub(crate) fn seal_content(key: &SealingKey, id: NotificationId, content: &Content) -> Vec<u8> {
+    key.seal(CONTENT, id.as_uuid().as_bytes(), &content.to_bytes())
+}
+
+pub(crate) fn open_content(key: &SealingKey, id: NotificationId, sealed: &[u8]) -> Result<Content, Error> {
+    let plain = key.open(CONTENT, id.as_uuid().as_bytes(), sealed)?;
+    Content::from_bytes(&plain).ok_or(Error::Unsealable { place: CONTENT })
+}
+
+/// What the words of one attempt are bound to.
+pub(crate) fn attempt_row(id: NotificationId, number: u32) -> [u8; 20] {
+    let mut row = [0; 20];
+    row[..16].copy_from_slice(id.as_uuid().as_bytes());
+    row[16..].copy_from_slice(&number.to_be_bytes());
+    row
+}
+
+#[cfg(test)]
+pub(crate) use read::STATEMENTS;

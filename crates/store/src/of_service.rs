@@ -1,13 +1,14 @@
 //! What one service can see: the tenant is in the handle.
+//!
+//! The methods stand with what they read: templates in `templates`, notifications in `notifications`.
 
-use crate::audit::AuditEvent;
 use crate::error::Error;
-use crate::notifications::{Attempt, Filter, Notification};
+use crate::hot::sealed::{idempotency_tag, open_answer};
+use crate::session::{Row, statements, values};
 use crate::store::Store;
-use crate::templates::Template;
 use facteur_model::Channel;
 use facteur_model::api_key::KeyType;
-use facteur_model::id::{NotificationId, ServiceId, TemplateId};
+use facteur_model::id::ServiceId;
 use facteur_model::time::{Day, FiscalYear, Moment};
 
 /// The part of the store that belongs to one service.
@@ -15,6 +16,23 @@ use facteur_model::time::{Day, FiscalYear, Moment};
 pub struct ServiceStore {
     store: Store,
     service: ServiceId,
+}
+
+statements! {
+    ANSWERED = "
+        SELECT sealed_answer
+        FROM idempotency
+        WHERE service_id = $1 AND key_tag = $2 AND expires_at > $3";
+
+    USED_ON_DAY = "
+        SELECT used
+        FROM allowance_used
+        WHERE service_id = $1 AND channel = $2 AND period_kind = 0 AND period = $3";
+
+    USED_IN_YEAR = "
+        SELECT used
+        FROM allowance_used
+        WHERE service_id = $1 AND channel = $2 AND period_kind = 1 AND period = $3";
 }
 
 impl ServiceStore {
@@ -27,28 +45,8 @@ impl ServiceStore {
         self.service
     }
 
-    /// A template: the given version, or the latest one. Archived and hidden ones too.
-    pub async fn template(&self, id: TemplateId, version: Option<u32>) -> Result<Option<Template>, Error> {
-        let _ = (&self.store, id, version);
-        unimplemented!()
-    }
-
-    /// The latest versions of the templates that lists show, by name, then e-mails before text messages.
-    pub async fn templates(&self, channel: Option<Channel>) -> Result<Vec<Template>, Error> {
-        let _ = channel;
-        unimplemented!()
-    }
-
-    /// One notification.
-    pub async fn notification(&self, id: NotificationId) -> Result<Option<Notification>, Error> {
-        let _ = id;
-        unimplemented!()
-    }
-
-    /// Notifications, newest first.
-    pub async fn notifications(&self, filter: &Filter) -> Result<Vec<Notification>, Error> {
-        let _ = filter;
-        unimplemented!()
+    pub(crate) fn store(&self) -> &Store {
+        &self.store
     }
 
     /// The digest of the request that was answered under an idempotency key, and the answer, until they expire.
@@ -58,35 +56,20 @@ impl ServiceStore {
         key: &str,
         now: Moment,
     ) -> Result<Option<([u8; 32], Vec<u8>)>, Error> {
-        let _ = (key_type, key, now);
-        unimplemented!()
+        let tag = idempotency_tag(self.store.keyring(), self.service, key_type, key);
+        let found = self.store.engine().optional(ANSWERED, values![self.service, tag, now]).await?;
+        let Some(mut row) = found else { return Ok(None) };
+        let sealed: Vec<u8> = row.take()?;
+        let key = self.store.data_key(self.service).await?;
+        open_answer(&key, tag, &sealed).map(Some)
     }
 
     /// What has been used of the allowances: on the day, and in the fiscal year.
     pub async fn used(&self, channel: Channel, day: Day, year: FiscalYear) -> Result<(u64, u64), Error> {
-        let _ = (channel, day, year);
-        unimplemented!()
-    }
-
-    /// Notifications to a recipient, newest first, as far as [`Store::index_recipients`] has come.
-    pub async fn recipients_matching(
-        &self,
-        recipient: &str,
-        most: usize,
-    ) -> Result<Vec<NotificationId>, Error> {
-        let _ = (recipient, most);
-        unimplemented!()
-    }
-
-    /// The attempts to deliver a notification, first to last.
-    pub async fn attempts(&self, notification: NotificationId) -> Result<Vec<Attempt>, Error> {
-        let _ = notification;
-        unimplemented!()
-    }
-
-    /// The newest audit events of the service, newest first.
-    pub async fn audit(&self, most: usize) -> Result<Vec<AuditEvent>, Error> {
-        let _ = most;
-        unimplemented!()
+        let engine = self.store.engine();
+        let today = engine.optional(USED_ON_DAY, values![self.service, channel, day]).await?;
+        let this_year = engine.optional(USED_IN_YEAR, values![self.service, channel, year]).await?;
+        let units = |row: Option<Row>| row.map_or(Ok(0), |mut row| row.take());
+        Ok((units(today)?, units(this_year)?))
     }
 }

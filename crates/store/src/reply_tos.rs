@@ -1,6 +1,7 @@
 //! Reply-to addresses of a service. They are the service's own, and not secret.
 
 use crate::error::Error;
+use crate::session::{Row, statements, values};
 use crate::transaction::Transaction;
 use facteur_model::id::{ReplyToId, ServiceId};
 use facteur_model::time::Moment;
@@ -18,8 +19,29 @@ pub struct ReplyTo {
     pub archived_at: Option<Moment>,
 }
 
+statements! {
+    INSERT = "
+        INSERT INTO reply_tos (id, service_id, address, is_default, archived_at)
+        VALUES ($1, $2, $3, $4, $5)";
+
+    FORGET_DEFAULT = "
+        UPDATE reply_tos
+        SET is_default = 0
+        WHERE service_id = $1 AND is_default = 1";
+}
+
 /// Adds an address. A new default takes the place of the old one.
 pub async fn insert(tx: &mut Transaction, service: ServiceId, reply_to: &ReplyTo) -> Result<(), Error> {
-    let _ = (tx, service, reply_to);
-    unimplemented!()
+    let ReplyTo { id, address: text, is_default, archived_at } = reply_to;
+    if *is_default {
+        tx.execute(FORGET_DEFAULT, values![service]).await?;
+    }
+    tx.execute(INSERT, values![*id, service, text.as_str(), *is_default, *archived_at]).await?;
+    tx.touch(service);
+    Ok(())
+}
+
+/// Reads `id, address, is_default, archived_at`.
+pub(crate) fn read(row: &mut Row) -> Result<ReplyTo, Error> {
+    Ok(ReplyTo { id: row.take()?, address: row.take()?, is_default: row.take()?, archived_at: row.take()? })
 }

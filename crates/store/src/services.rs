@@ -1,6 +1,8 @@
 //! Services: one team's place in Facteur.
 
 use crate::error::Error;
+use crate::session::{Row, statements, values};
+use crate::store::Store;
 use crate::transaction::Transaction;
 use facteur_model::allowance::Limits;
 use facteur_model::id::ServiceId;
@@ -50,28 +52,106 @@ pub enum LanguageOrder {
     FrenchFirst,
 }
 
+/// What [`read`] reads, in its order.
+macro_rules! service_columns {
+    () => {
+        "id, name, email_from, mode, standing, permissions, rate, daily_email, daily_sms, annual_email, \
+         annual_sms, sms_prefix, french_first, created_at"
+    };
+}
+pub(crate) use service_columns;
+
+statements! {
+    INSERT = "
+        INSERT INTO services
+            (id, name, email_from, mode, standing, permissions, rate, daily_email, daily_sms, annual_email,
+             annual_sms, sms_prefix, french_first, created_at, sealed_data_key, epoch)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0)";
+
+    UPDATE_LIMITS = "
+        UPDATE services
+        SET rate = $1, daily_email = $2, daily_sms = $3, annual_email = $4, annual_sms = $5
+        WHERE id = $6";
+
+    SET_MODE = "UPDATE services SET mode = $1 WHERE id = $2";
+
+    SET_STANDING = "UPDATE services SET standing = $1 WHERE id = $2";
+
+    SET_PERMISSIONS = "UPDATE services SET permissions = $1 WHERE id = $2";
+
+    LIST = concat!("SELECT ", service_columns!(), " FROM services ORDER BY created_at, id");
+}
+
+pub(crate) fn read(row: &mut Row) -> Result<Service, Error> {
+    Ok(Service {
+        id: row.take()?,
+        name: row.take()?,
+        email_from: row.take()?,
+        mode: row.take_as(Mode::from_stored)?,
+        standing: row.take_as(Standing::from_stored)?,
+        permissions: row.take_as(|text| Some(Permissions::from_stored(text)))?,
+        limits: Limits {
+            rate: row.take()?,
+            daily_email: row.take()?,
+            daily_sms: row.take()?,
+            annual_email: row.take()?,
+            annual_sms: row.take()?,
+        },
+        sms_prefix: if row.take()? { SmsPrefix::Shown } else { SmsPrefix::Hidden },
+        language_order: if row.take()? { LanguageOrder::FrenchFirst } else { LanguageOrder::EnglishFirst },
+        created_at: row.take()?,
+    })
+}
+
+impl Store {
+    /// All services, oldest first.
+    pub async fn services(&self) -> Result<Vec<Service>, Error> {
+        self.engine().list(LIST, values![]).await?.iter_mut().map(read).collect()
+    }
+}
+
 /// Writes a new service and draws its data key. [`Error::Exists`] when the id is taken.
 pub async fn insert(tx: &mut Transaction, service: &Service) -> Result<(), Error> {
-    let _ = (tx, service);
-    unimplemented!()
+    let Service { id, name, email_from, mode, standing, permissions, limits, .. } = service;
+    let values = values![
+        *id,
+        name.as_str(),
+        email_from.as_str(),
+        mode.as_str(),
+        standing.as_str(),
+        permissions.to_stored(),
+        limits.rate,
+        limits.daily_email,
+        limits.daily_sms,
+        limits.annual_email,
+        limits.annual_sms,
+        service.sms_prefix == SmsPrefix::Shown,
+        service.language_order == LanguageOrder::FrenchFirst,
+        service.created_at,
+        tx.keyring().new_data_key(*id),
+    ];
+    tx.execute(INSERT, values).await?;
+    tx.touch(*id);
+    Ok(())
 }
 
 /// Replaces the limits of a service.
 pub async fn update_limits(tx: &mut Transaction, service: ServiceId, limits: &Limits) -> Result<(), Error> {
-    let _ = (tx, service, limits);
-    unimplemented!()
+    let Limits { rate, daily_email, daily_sms, annual_email, annual_sms } = *limits;
+    tx.touch(service);
+    tx.change(UPDATE_LIMITS, values![rate, daily_email, daily_sms, annual_email, annual_sms, service]).await
 }
 
 /// Makes a service live, or puts it back on trial.
 pub async fn set_mode(tx: &mut Transaction, service: ServiceId, mode: Mode) -> Result<(), Error> {
-    let _ = (tx, service, mode);
-    unimplemented!()
+    tx.touch(service);
+    tx.change(SET_MODE, values![mode.as_str(), service]).await
 }
 
 /// Suspends, archives or restores a service.
 pub async fn set_standing(tx: &mut Transaction, service: ServiceId, standing: Standing) -> Result<(), Error> {
-    let _ = (tx, service, standing);
-    unimplemented!()
+    tx.touch(service);
+    tx.change(SET_STANDING, values![standing.as_str(), service]).await
 }
 
 /// Replaces what a service may do.
@@ -80,6 +160,6 @@ pub async fn set_permissions(
     service: ServiceId,
     permissions: Permissions,
 ) -> Result<(), Error> {
-    let _ = (tx, service, permissions);
-    unimplemented!()
+    tx.touch(service);
+    tx.change(SET_PERMISSIONS, values![permissions.to_stored(), service]).await
 }

@@ -1,6 +1,7 @@
 //! Text message senders of a service: numbers and short names. They are not secret.
 
 use crate::error::Error;
+use crate::session::{Row, statements, values};
 use crate::transaction::Transaction;
 use facteur_model::id::{ServiceId, SmsSenderId};
 use facteur_model::time::Moment;
@@ -18,8 +19,29 @@ pub struct SmsSender {
     pub archived_at: Option<Moment>,
 }
 
+statements! {
+    INSERT = "
+        INSERT INTO sms_senders (id, service_id, sender, is_default, archived_at)
+        VALUES ($1, $2, $3, $4, $5)";
+
+    FORGET_DEFAULT = "
+        UPDATE sms_senders
+        SET is_default = 0
+        WHERE service_id = $1 AND is_default = 1";
+}
+
 /// Adds a sender. A new default takes the place of the old one.
 pub async fn insert(tx: &mut Transaction, service: ServiceId, sender: &SmsSender) -> Result<(), Error> {
-    let _ = (tx, service, sender);
-    unimplemented!()
+    let SmsSender { id, sender: text, is_default, archived_at } = sender;
+    if *is_default {
+        tx.execute(FORGET_DEFAULT, values![service]).await?;
+    }
+    tx.execute(INSERT, values![*id, service, text.as_str(), *is_default, *archived_at]).await?;
+    tx.touch(service);
+    Ok(())
+}
+
+/// Reads `id, sender, is_default, archived_at`.
+pub(crate) fn read(row: &mut Row) -> Result<SmsSender, Error> {
+    Ok(SmsSender { id: row.take()?, sender: row.take()?, is_default: row.take()?, archived_at: row.take()? })
 }

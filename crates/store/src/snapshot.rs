@@ -1,10 +1,15 @@
 //! All that the request path needs to know of a service, in one consistent read.
 
-use crate::api_keys::ApiKey;
-use crate::members::Member;
-use crate::reply_tos::ReplyTo;
-use crate::services::Service;
-use crate::sms_senders::SmsSender;
+use crate::api_keys::{ApiKey, RawApiKey, api_key_columns};
+use crate::error::Error;
+use crate::members::{self, Member};
+use crate::reply_tos::{self, ReplyTo};
+use crate::safelist;
+use crate::services::{self, Service, service_columns};
+use crate::session::{Row, statements, values};
+use crate::sms_senders::{self, SmsSender};
+use crate::store::Store;
+use facteur_model::id::ServiceId;
 use std::fmt;
 
 /// A service with its keys, people and senders, as of one moment. Cache it until its epoch changes.
@@ -33,5 +38,56 @@ impl fmt::Debug for ServiceSnapshot {
             .field("service", &self.service)
             .field("epoch", &self.epoch)
             .finish_non_exhaustive()
+    }
+}
+
+statements! {
+    SERVICE = concat!("SELECT ", service_columns!(), ", epoch FROM services WHERE id = $1");
+
+    KEYS = concat!("
+        SELECT ", api_key_columns!(), "
+        FROM api_keys
+        WHERE service_id = $1
+        ORDER BY created_at, id");
+
+    MEMBERS = "SELECT id, sealed_person FROM members WHERE service_id = $1 ORDER BY id";
+
+    SAFELIST = "SELECT entry_tag, sealed_entry FROM safelist WHERE service_id = $1";
+
+    REPLY_TOS = "
+        SELECT id, address, is_default, archived_at
+        FROM reply_tos
+        WHERE service_id = $1
+        ORDER BY id";
+
+    SMS_SENDERS = "
+        SELECT id, sender, is_default, archived_at
+        FROM sms_senders
+        WHERE service_id = $1
+        ORDER BY id";
+}
+
+impl Store {
+    /// A service with its keys, people and senders, in one consistent read.
+    pub async fn snapshot(&self, service: ServiceId) -> Result<Option<ServiceSnapshot>, Error> {
+        let lists = [SERVICE, KEYS, MEMBERS, SAFELIST, REPLY_TOS, SMS_SENDERS]
+            .map(|statement| (statement, values![service]));
+        let [mut row, mut keys, mut members, mut safelist, mut reply_tos, mut sms_senders]: [Vec<Row>; 6] =
+            self.engine().lists(lists.into()).await?.try_into().map_err(|_| Error::Missing)?;
+        let Some(row) = row.first_mut() else { return Ok(None) };
+        let key = self.data_key(service).await?;
+        let mut safelist =
+            safelist.iter_mut().map(|row| safelist::read(row, &key)).collect::<Result<Vec<_>, _>>()?;
+        // Tags have no order that a person would know.
+        safelist.sort();
+        Ok(Some(ServiceSnapshot {
+            service: services::read(row)?,
+            keys: keys.iter_mut().map(|row| RawApiKey::read(row)?.open(&key)).collect::<Result<_, _>>()?,
+            members: members.iter_mut().map(|row| members::read(row, &key)).collect::<Result<_, _>>()?,
+            safelist,
+            reply_tos: reply_tos.iter_mut().map(reply_tos::read).collect::<Result<_, _>>()?,
+            sms_senders: sms_senders.iter_mut().map(sms_senders::read).collect::<Result<_, _>>()?,
+            epoch: row.take()?,
+        }))
     }
 }

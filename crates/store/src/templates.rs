@@ -1,6 +1,8 @@
 //! Templates and their versions. A version never changes once it is written.
 
 use crate::error::Error;
+use crate::of_service::ServiceStore;
+use crate::session::{Row, statements, values};
 use crate::transaction::Transaction;
 use facteur_model::Channel;
 use facteur_model::id::{ServiceId, TemplateId};
@@ -59,10 +61,65 @@ pub struct NewVersion {
     pub by: String,
 }
 
-/// Writes a new template with its first version; `template.version` must be 1.
+/// A version and its template. What [`read`] reads, in its order.
+macro_rules! select_template {
+    () => {
+        "
+        SELECT t.id, t.service_id, t.channel, v.name, v.subject, v.content, v.version, t.created_at,
+               v.created_at, v.created_by, t.archived_at, t.hidden
+        FROM templates t
+        JOIN template_versions v ON v.template_id = t.id"
+    };
+}
+
+statements! {
+    INSERT = "
+        INSERT INTO templates (id, service_id, channel, version, hidden, created_at, archived_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+
+    INSERT_VERSION = "
+        INSERT INTO template_versions (template_id, version, name, subject, content, created_at, created_by)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+
+    NEXT_VERSION = "
+        UPDATE templates
+        SET version = version + 1
+        WHERE id = $1 AND service_id = $2
+        RETURNING version";
+
+    // The first archiving stays.
+    ARCHIVE = "
+        UPDATE templates
+        SET archived_at = COALESCE(archived_at, $1)
+        WHERE id = $2 AND service_id = $3";
+
+    LATEST = concat!(select_template!(), " AND v.version = t.version
+        WHERE t.id = $1 AND t.service_id = $2");
+
+    VERSION = concat!(select_template!(), " AND v.version = $1
+        WHERE t.id = $2 AND t.service_id = $3");
+
+    LISTED = concat!(select_template!(), " AND v.version = t.version
+        WHERE t.service_id = $1 AND t.archived_at IS NULL AND t.hidden = 0");
+}
+
+/// Writes a new template, with the version that it carries as its first and latest.
 pub async fn insert(tx: &mut Transaction, template: &Template) -> Result<(), Error> {
-    let _ = (tx, template);
-    unimplemented!()
+    let Template { id, service, channel, name, subject, content, version, .. } = template;
+    let hidden = template.visibility == Visibility::Hidden;
+    let created_at = template.created_at;
+    let values = values![*id, *service, *channel, *version, hidden, created_at, template.archived_at];
+    tx.execute(INSERT, values).await?;
+    let version = NewVersion {
+        name: name.clone(),
+        subject: subject.clone(),
+        content: content.clone(),
+        at: template.updated_at.unwrap_or(created_at),
+        by: template.created_by.clone(),
+    };
+    insert_version(tx, *id, template.version, &version).await?;
+    tx.touch(*service);
+    Ok(())
 }
 
 /// Adds the next version and says its number. [`Error::Missing`] when the service has no such template.
@@ -72,8 +129,23 @@ pub async fn add_version(
     template: TemplateId,
     version: &NewVersion,
 ) -> Result<u32, Error> {
-    let _ = (tx, service, template, version);
-    unimplemented!()
+    let number = tx.optional(NEXT_VERSION, values![template, service]).await?;
+    let number = number.ok_or(Error::Missing)?.take()?;
+    insert_version(tx, template, number, version).await?;
+    tx.touch(service);
+    Ok(number)
+}
+
+async fn insert_version(
+    tx: &mut Transaction,
+    template: TemplateId,
+    number: u32,
+    version: &NewVersion,
+) -> Result<(), Error> {
+    let NewVersion { name, subject, content, at, by } = version;
+    let values =
+        values![template, number, name.as_str(), subject.clone(), content.as_str(), *at, by.as_str()];
+    tx.execute(INSERT_VERSION, values).await.map(drop)
 }
 
 /// Archives a template. [`Error::Missing`] when the service has no such template.
@@ -83,6 +155,50 @@ pub async fn archive(
     template: TemplateId,
     at: Moment,
 ) -> Result<(), Error> {
-    let _ = (tx, service, template, at);
-    unimplemented!()
+    tx.touch(service);
+    tx.change(ARCHIVE, values![at, template, service]).await
+}
+
+impl ServiceStore {
+    /// A template: the given version, or the latest one. Archived and hidden ones too.
+    pub async fn template(&self, id: TemplateId, version: Option<u32>) -> Result<Option<Template>, Error> {
+        let engine = self.store().engine();
+        let mut row = match version {
+            None => engine.optional(LATEST, values![id, self.id()]).await?,
+            Some(number) => engine.optional(VERSION, values![number, id, self.id()]).await?,
+        };
+        row.as_mut().map(read).transpose()
+    }
+
+    /// The latest versions of the templates that lists show, by name, then e-mails before text messages.
+    pub async fn templates(&self, channel: Option<Channel>) -> Result<Vec<Template>, Error> {
+        let mut rows = self.store().engine().list(LISTED, values![self.id()]).await?;
+        let mut templates = rows.iter_mut().map(read).collect::<Result<Vec<_>, _>>()?;
+        templates.retain(|template| channel.is_none_or(|channel| template.channel == channel));
+        // Here, because engines and their locales disagree about the order of letters.
+        templates.sort_by_cached_key(|template| {
+            (template.name.to_lowercase(), template.channel, template.created_at, template.id)
+        });
+        Ok(templates)
+    }
+}
+
+fn read(row: &mut Row) -> Result<Template, Error> {
+    let mut template = Template {
+        id: row.take()?,
+        service: row.take()?,
+        channel: row.take()?,
+        name: row.take()?,
+        subject: row.take()?,
+        content: row.take()?,
+        version: row.take()?,
+        created_at: row.take()?,
+        updated_at: row.take()?,
+        created_by: row.take()?,
+        archived_at: row.take()?,
+        visibility: if row.take()? { Visibility::Hidden } else { Visibility::Shown },
+    };
+    // The first version is as old as its template, and nobody has updated it.
+    template.updated_at = template.updated_at.filter(|at| *at != template.created_at);
+    Ok(template)
 }

@@ -1,5 +1,5 @@
 //! What the tests of Facteur share.
 
-#![warn(missing_docs)]
-
 pub mod golden;
+
+pub mod world;

@@ -100,7 +100,10 @@ async fn keep_house(app: App, mut stop: Stop) {
             result = app.sweep().await;
         }
         if let Err(failure) = result {
-            error!(error = &failure as &dyn std::error::Error, "Housekeeping failed, and will be tried again");
+            error!(
+                error = &failure as &dyn std::error::Error,
+                "Housekeeping failed, and will be tried again"
+            );
         }
     }
 }

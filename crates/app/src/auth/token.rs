@@ -3,10 +3,10 @@
 //! The claims are read here and the signature is checked by the `jsonwebtoken` crate: the contract's
 //! answers depend on which step fails, in an order that a one-call decoder cannot tell apart.
 
-use facteur_model::secret::Secret;
-use facteur_model::time::Moment;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use facteur_model::secret::Secret;
+use facteur_model::time::Moment;
 use jsonwebtoken::{Algorithm, DecodingKey};
 use serde_json::{Map, Value};
 
@@ -54,7 +54,8 @@ impl<'a> Token<'a> {
 
     /// Was the token signed with this secret? HS256 only, and no extension that must be understood.
     pub fn is_signed_with(&self, secret: &Secret) -> bool {
-        if self.header.get("alg").and_then(Value::as_str) != Some("HS256") || self.header.contains_key("crit") {
+        if self.header.get("alg").and_then(Value::as_str) != Some("HS256") || self.header.contains_key("crit")
+        {
             return false;
         }
         let key = DecodingKey::from_secret(secret.expose().as_bytes());

@@ -7,7 +7,7 @@ use facteur_model::id::{ApiKeyId, ServiceId};
 use facteur_model::policy;
 use facteur_model::secret::Secret;
 use facteur_model::time::Moment;
-use facteur_store::{InsertKeyError, NewApiKey, api_keys};
+use facteur_store::{NewApiKey, api_keys};
 use serde_json::json;
 
 /// A key to be made.
@@ -52,7 +52,8 @@ impl App {
         let now = self.now();
         let secret = api_key::generate(self.chance());
         let name = wanted.name.trim().to_owned();
-        let text = api_key::show(&self.settings().key_prefix, wanted.key_type, &name, wanted.service, &secret);
+        let text =
+            api_key::show(&self.settings().key_prefix, wanted.key_type, &name, wanted.service, &secret);
         let key = NewApiKey {
             id: ApiKeyId::new(now, self.chance()),
             service: wanted.service,
@@ -68,8 +69,8 @@ impl App {
         let mut tx = self.store().begin().await?;
         match api_keys::insert(&mut tx, &key).await {
             Ok(()) => {}
-            Err(InsertKeyError::NameTaken) => return Err(ChangeError::NameTaken(name)),
-            Err(InsertKeyError::Store(error)) => return Err(error.into()),
+            Err(api_keys::InsertError::NameTaken) => return Err(ChangeError::NameTaken(name)),
+            Err(api_keys::InsertError::Store(error)) => return Err(error.into()),
         }
         let scopes: Vec<&str> = key.scopes.iter().map(|scope| scope.as_str()).collect();
         let detail = json!({"name": name, "type": key.key_type.as_str(), "scopes": scopes});
@@ -79,7 +80,11 @@ impl App {
     }
 
     /// Keys of one service, or of all, oldest first; revoked ones included.
-    pub async fn keys(&self, _by: &Operator, service: Option<ServiceId>) -> Result<Vec<KeySummary>, Unavailable> {
+    pub async fn keys(
+        &self,
+        _by: &Operator,
+        service: Option<ServiceId>,
+    ) -> Result<Vec<KeySummary>, Unavailable> {
         let keys = self.store().api_keys(service).await?;
         Ok(keys
             .into_iter()
@@ -106,8 +111,9 @@ impl App {
             return Err(ChangeError::AlreadyRevoked(id));
         }
         let mut tx = self.store().begin().await?;
-        api_keys::revoke(&mut tx, id, self.now()).await?;
-        self.record(&mut tx, by, Some(key.service), "key.revoke", &id.to_string(), json!({"name": key.name})).await?;
+        api_keys::revoke(&mut tx, key.service, id, self.now()).await?.ok_or(ChangeError::NoSuchKey(id))?;
+        self.record(&mut tx, by, Some(key.service), "key.revoke", &id.to_string(), json!({"name": key.name}))
+            .await?;
         tx.commit().await?;
         Ok(())
     }

@@ -3,8 +3,7 @@
 use super::{ChangeError, Operator, check_name, invalid};
 use crate::App;
 use facteur_model::id::{ReplyToId, ServiceId, SmsSenderId, UserId};
-use facteur_model::recipient::safelist::SafelistEntry;
-use facteur_model::recipient::{EmailAddress, International, PhoneNumber};
+use facteur_model::recipient::{EmailAddress, International, PhoneNumber, SafelistEntry};
 use facteur_store::{Member, ReplyTo, SmsSender, members, reply_tos, safelist, sms_senders};
 use serde_json::json;
 
@@ -22,20 +21,21 @@ impl App {
     ) -> Result<UserId, ChangeError> {
         let email = EmailAddress::parse(email).map_err(|error| invalid("email", error.to_string()))?;
         let phone = match phone {
-            Some(text) => {
-                Some(PhoneNumber::parse(text, International::Allowed).map_err(|error| invalid("phone", error.to_string()))?)
-            }
+            Some(text) => Some(
+                PhoneNumber::parse(text, International::Allowed)
+                    .map_err(|error| invalid("phone", error.to_string()))?,
+            ),
             None => None,
         };
         self.service_view(service).await?;
         let member = Member {
             id: UserId::new(self.now(), self.chance()),
-            email: email.as_str().to_owned(),
+            email: email.normalised(),
             phone: phone.map(|phone| phone.e164().to_owned()),
             name: None,
         };
         let mut tx = self.store().begin().await?;
-        members::insert(&mut tx, service, &member, self.now()).await?;
+        members::insert(&mut tx, service, &member).await?;
         self.record(&mut tx, by, Some(service), "member.add", &member.id.to_string(), json!({})).await?;
         tx.commit().await?;
         Ok(member.id)
@@ -50,8 +50,9 @@ impl App {
     ) -> Result<usize, ChangeError> {
         let mut entries = Vec::with_capacity(recipients.len());
         for text in recipients {
-            let entry = SafelistEntry::parse(text).map_err(|error| invalid("recipient", error.to_string()))?;
-            entries.push(entry.as_str().to_owned());
+            let entry =
+                SafelistEntry::parse(text).map_err(|error| invalid("recipient", error.to_string()))?;
+            entries.push(entry.normalised());
         }
         let view = self.service_view(service).await?;
         if view.safelisted() + entries.len() > MOST_SAFELISTED {
@@ -59,10 +60,17 @@ impl App {
         }
         let mut tx = self.store().begin().await?;
         for entry in &entries {
-            safelist::insert(&mut tx, service, entry, self.now()).await?;
+            safelist::insert(&mut tx, service, entry).await?;
         }
-        self.record(&mut tx, by, Some(service), "safelist.add", &service.to_string(), json!({"added": entries.len()}))
-            .await?;
+        self.record(
+            &mut tx,
+            by,
+            Some(service),
+            "safelist.add",
+            &service.to_string(),
+            json!({"added": entries.len()}),
+        )
+        .await?;
         tx.commit().await?;
         Ok(entries.len())
     }
@@ -83,7 +91,7 @@ impl App {
             archived_at: None,
         };
         let mut tx = self.store().begin().await?;
-        reply_tos::insert(&mut tx, service, &reply_to, self.now()).await?;
+        reply_tos::insert(&mut tx, service, &reply_to).await?;
         self.record(&mut tx, by, Some(service), "reply-to.add", &reply_to.id.to_string(), json!({})).await?;
         tx.commit().await?;
         Ok(reply_to.id)
@@ -105,7 +113,7 @@ impl App {
             archived_at: None,
         };
         let mut tx = self.store().begin().await?;
-        sms_senders::insert(&mut tx, service, &sms_sender, self.now()).await?;
+        sms_senders::insert(&mut tx, service, &sms_sender).await?;
         let detail = json!({"sender": sms_sender.sender});
         self.record(&mut tx, by, Some(service), "sms-sender.add", &sms_sender.id.to_string(), detail).await?;
         tx.commit().await?;
@@ -126,6 +134,9 @@ fn check_sender(text: &str) -> Result<String, ChangeError> {
     if name || short_code {
         Ok(text.to_owned())
     } else {
-        Err(invalid("sender", "needs a phone number, a short code, or 3 to 11 letters, digits, spaces, dots and hyphens"))
+        Err(invalid(
+            "sender",
+            "needs a phone number, a short code, or 3 to 11 letters, digits, spaces, dots and hyphens",
+        ))
     }
 }

@@ -6,7 +6,7 @@ use facteur_model::allowance::Limits;
 use facteur_model::api_key::printed_name;
 use facteur_model::id::ServiceId;
 use facteur_model::service::{Mode, Permission, Standing};
-use facteur_store::{Service, SmsPrefix, services};
+use facteur_store::{LanguageOrder, Service, SmsPrefix, services};
 use serde_json::json;
 
 /// A service to be made.
@@ -32,7 +32,11 @@ const HIGHEST: u64 = 1_000_000_000_000;
 
 impl App {
     /// Makes a service that may send e-mails and texts within its mode's default limits.
-    pub async fn create_service(&self, by: &Operator, wanted: ServiceRequest) -> Result<Service, ChangeError> {
+    pub async fn create_service(
+        &self,
+        by: &Operator,
+        wanted: ServiceRequest,
+    ) -> Result<Service, ChangeError> {
         check_name("name", &wanted.name)?;
         let email_from = match wanted.email_from {
             Some(text) => check_email_from(text)?,
@@ -51,6 +55,7 @@ impl App {
                 Mode::Live => Limits::LIVE,
             },
             sms_prefix: SmsPrefix::Shown,
+            language_order: LanguageOrder::EnglishFirst,
             created_at: now,
         };
         let mut tx = self.store().begin().await?;
@@ -111,7 +116,12 @@ impl App {
     }
 
     /// Suspends, resumes or archives a service.
-    pub async fn set_standing(&self, by: &Operator, id: ServiceId, standing: Standing) -> Result<(), ChangeError> {
+    pub async fn set_standing(
+        &self,
+        by: &Operator,
+        id: ServiceId,
+        standing: Standing,
+    ) -> Result<(), ChangeError> {
         let was = self.service_view(id).await?.service().standing;
         let mut tx = self.store().begin().await?;
         services::set_standing(&mut tx, id, standing).await?;
@@ -160,7 +170,10 @@ fn check_email_from(text: String) -> Result<String, ChangeError> {
     let plain = text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'_'));
     let dots = text.starts_with('.') || text.ends_with('.') || text.contains("..");
     if text.is_empty() || text.len() > 64 || !plain || dots {
-        return Err(invalid("email from", "needs 1 to 64 of a-z, 0-9, dot, hyphen and underscore, with single dots inside"));
+        return Err(invalid(
+            "email from",
+            "needs 1 to 64 of a-z, 0-9, dot, hyphen and underscore, with single dots inside",
+        ));
     }
     Ok(text)
 }

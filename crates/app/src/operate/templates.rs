@@ -5,8 +5,8 @@ use crate::App;
 use facteur_model::Channel;
 use facteur_model::id::{ServiceId, TemplateId};
 use facteur_store::{Template, templates};
-use facteur_template::limits::{MAX_EMAIL_CHARACTERS, MAX_SMS_UNITS};
 use facteur_template::SmsTemplate;
+use facteur_template::limits::{MAX_EMAIL_CHARACTERS, MAX_SMS_UNITS};
 use serde_json::json;
 
 /// A template to be made.
@@ -21,7 +21,11 @@ pub struct TemplateRequest {
 
 impl App {
     /// Makes the first version of a template.
-    pub async fn create_template(&self, by: &Operator, wanted: TemplateRequest) -> Result<TemplateId, ChangeError> {
+    pub async fn create_template(
+        &self,
+        by: &Operator,
+        wanted: TemplateRequest,
+    ) -> Result<TemplateId, ChangeError> {
         check_name("name", &wanted.name)?;
         check_content(&wanted)?;
         self.service_view(wanted.service).await?;
@@ -38,12 +42,13 @@ impl App {
             updated_at: None,
             created_by: by.name.clone(),
             archived_at: None,
-            hidden: facteur_store::Visibility::Shown,
+            visibility: facteur_store::Visibility::Shown,
         };
         let mut tx = self.store().begin().await?;
         templates::insert(&mut tx, &template).await?;
         let detail = json!({"name": template.name, "type": template.channel.as_str()});
-        self.record(&mut tx, by, Some(template.service), "template.create", &template.id.to_string(), detail).await?;
+        self.record(&mut tx, by, Some(template.service), "template.create", &template.id.to_string(), detail)
+            .await?;
         tx.commit().await?;
         Ok(template.id)
     }
@@ -53,7 +58,9 @@ fn check_content(wanted: &TemplateRequest) -> Result<(), ChangeError> {
     if wanted.content.trim().is_empty() {
         return Err(invalid("content", "cannot be empty"));
     }
-    for (what, text) in [("content", wanted.content.as_str()), ("subject", wanted.subject.as_deref().unwrap_or_default())] {
+    for (what, text) in
+        [("content", wanted.content.as_str()), ("subject", wanted.subject.as_deref().unwrap_or_default())]
+    {
         if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
             return Err(invalid(what, "cannot hold control characters"));
         }
@@ -71,7 +78,10 @@ fn check_content(wanted: &TemplateRequest) -> Result<(), ChangeError> {
         Channel::Sms => (SmsTemplate::parse(&wanted.content).source_count(None), MAX_SMS_UNITS),
     };
     if length > limit {
-        return Err(invalid("content", format!("Content has a character count greater than the limit of {limit}")));
+        return Err(invalid(
+            "content",
+            format!("Content has a character count greater than the limit of {limit}"),
+        ));
     }
     Ok(())
 }

@@ -1,9 +1,9 @@
 //! What a caller asks for and what it is answered, in types; the wire's words are the API's.
 
+use facteur_model::Channel;
 use facteur_model::id::{NotificationId, ReplyToId, ServiceId, SmsSenderId, TemplateId};
 use facteur_model::recipient::{EmailAddress, PhoneNumber, Recipient};
 use facteur_model::time::Moment;
-use facteur_model::Channel;
 use serde_json::{Map, Value};
 use std::fmt;
 
@@ -27,7 +27,10 @@ pub enum MessageRequest {
         /// Names of personalisation whose Markdown and links are made inert (contract §8.4 item 3).
         sanitise: Vec<String>,
     },
-    Sms { to: PhoneNumber, sender: Option<SmsSenderId> },
+    Sms {
+        to: PhoneNumber,
+        sender: Option<SmsSenderId>,
+    },
 }
 
 /// When to send.
@@ -35,7 +38,10 @@ pub enum MessageRequest {
 pub enum Schedule {
     Now,
     /// `text` is what the caller wrote: the answer repeats it (contract §3.1).
-    At { moment: Moment, text: String },
+    At {
+        moment: Moment,
+        text: String,
+    },
 }
 
 impl MessageRequest {

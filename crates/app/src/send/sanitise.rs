@@ -88,7 +88,8 @@ fn scheme_at(word: &str) -> Option<usize> {
 
 /// Bytes of an address, up to white space or a bracket that cannot belong to it.
 fn address_length(text: &str) -> usize {
-    text.find(|c: char| c.is_whitespace() || matches!(c, ')' | '(' | '<' | '>' | '"' | '[' | ']')).unwrap_or(text.len())
+    text.find(|c: char| c.is_whitespace() || matches!(c, ')' | '(' | '<' | '>' | '"' | '[' | ']'))
+        .unwrap_or(text.len())
 }
 
 /// `evil.link`: labels joined by dots, the last one of two letters or more.
@@ -126,7 +127,8 @@ mod tests {
     #[test]
     fn only_named_text_values_change_and_names_match_as_placeholders_do() {
         let mut values = json!({"First Name": "*x*", "other": "*y*", "count": 1});
-        let changed = personalisation(values.as_object_mut().unwrap(), &["first_name".into(), "count".into()]);
+        let changed =
+            personalisation(values.as_object_mut().unwrap(), &["first_name".into(), "count".into()]);
         assert_eq!(values, json!({"First Name": "\\*x\\*", "other": "*y*", "count": 1}));
         assert_eq!(changed.len(), 1);
         assert_eq!((changed[0].0.as_str(), changed[0].1.unsanitised.as_str()), ("First Name", "*x*"));

@@ -1,5 +1,6 @@
 //! How to reach the mail server.
 
+use std::fmt;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -36,6 +37,14 @@ impl Settings {
             most_connections: const { NonZeroUsize::new(10).expect("ten is not zero") },
         }
     }
+
+    /// The longest that one attempt can take. Whoever lends a message out should lend it for longer.
+    pub fn longest_attempt(&self) -> Duration {
+        // The silence of a stale connection; log in, sender, recipient, `DATA`, message, reset.
+        const ANSWERS: u32 = 7;
+        const LEAVE: Duration = Duration::from_secs(5);
+        self.timeouts.connect * 2 + self.timeouts.command * ANSWERS + LEAVE
+    }
 }
 
 /// How the connection is encrypted.
@@ -52,16 +61,23 @@ pub enum Tls {
 }
 
 /// Who we are to the mail server.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Login {
+    /// Often somebody's address: not for logs either.
     pub username: String,
     pub password: Secret,
+}
+
+impl fmt::Debug for Login {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Login(…)")
+    }
 }
 
 /// How long to wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timeouts {
-    /// From the name's look-up to the end of the log-in.
+    /// For one of our own connections to be free; and again from the name's look-up to the answer to `EHLO`.
     pub connect: Duration,
     /// For each answer after that.
     pub command: Duration,
@@ -87,5 +103,5 @@ pub enum SettingsError {
     #[error("{path} holds no certificate in PEM form")]
     NotCertificates { path: PathBuf },
     #[error("could not set up TLS")]
-    Tls(#[source] lettre::transport::smtp::Error),
+    Tls(#[source] Box<dyn std::error::Error + Send + Sync>),
 }

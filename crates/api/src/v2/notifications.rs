@@ -1,0 +1,12 @@
+//! Messages: sending them, and looking up what became of them.
+
+mod accepted;
+pub mod list;
+pub mod send_email;
+pub mod send_sms;
+mod sending;
+pub mod show;
+mod view;
+
+pub use accepted::AcceptedBody;
+pub use view::NotificationBody;

@@ -1,0 +1,3 @@
+### Words of the API reference.
+
+reference-title = x

@@ -1,0 +1,3 @@
+### Mots.
+
+reference-title = x

@@ -1,0 +1,167 @@
+//! The engines behind the store. Every difference between them ends here.
+
+use crate::check::Finding;
+use crate::error::Error;
+use crate::hot::Lease;
+use crate::hot::OpenAttempt;
+use crate::hot::sealed::{AcceptOutcome, RawClaim, SealedAccept, SealedSettlement};
+use crate::seal::Tag;
+use crate::session::{Row, Statement, Value};
+use crate::sqlite::{self, Sqlite};
+use facteur_model::id::{ApiKeyId, NotificationId, ServiceId};
+use facteur_model::time::Moment;
+
+/// Where the rows are.
+pub(crate) enum Engine {
+    Sqlite(Sqlite),
+}
+
+/// A transaction that the engine holds open.
+pub(crate) enum OpenTransaction {
+    Sqlite(sqlite::Interactive),
+}
+
+/// Quiet reads and transactions.
+impl Engine {
+    /// At most one row. The others that may match are not looked at.
+    pub(crate) async fn optional(
+        &self,
+        statement: Statement,
+        values: Vec<Value>,
+    ) -> Result<Option<Row>, Error> {
+        match self {
+            Engine::Sqlite(sqlite) => sqlite.optional(statement, &values),
+        }
+    }
+
+    /// All rows that match; bound their number in the statement.
+    pub(crate) async fn list(&self, statement: Statement, values: Vec<Value>) -> Result<Vec<Row>, Error> {
+        Ok(self.lists(vec![(statement, values)]).await?.pop().unwrap_or_default())
+    }
+
+    /// Several lists, as of one moment.
+    pub(crate) async fn lists(
+        &self,
+        statements: Vec<(Statement, Vec<Value>)>,
+    ) -> Result<Vec<Vec<Row>>, Error> {
+        match self {
+            Engine::Sqlite(sqlite) => sqlite.lists(statements).await,
+        }
+    }
+
+    pub(crate) async fn begin(&self) -> Result<OpenTransaction, Error> {
+        match self {
+            Engine::Sqlite(sqlite) => sqlite.begin().await.map(OpenTransaction::Sqlite),
+        }
+    }
+
+    pub(crate) fn epoch(&self) -> Result<i64, Error> {
+        match self {
+            Engine::Sqlite(sqlite) => sqlite.epoch(),
+        }
+    }
+
+    pub(crate) fn service_epoch(&self, service: ServiceId) -> Result<Option<i64>, Error> {
+        match self {
+            Engine::Sqlite(sqlite) => sqlite.service_epoch(service),
+        }
+    }
+
+    pub(crate) async fn check(&self, fingerprint: [u8; 32]) -> Result<Vec<Finding>, Error> {
+        match self {
+            Engine::Sqlite(sqlite) => sqlite.check(fingerprint).await,
+        }
+    }
+
+    pub(crate) async fn shutdown(&self) -> Result<(), Error> {
+        match self {
+            Engine::Sqlite(sqlite) => sqlite.shutdown().await,
+        }
+    }
+}
+
+/// Hot verbs: written for each engine, committed together with their neighbours.
+impl Engine {
+    pub(crate) async fn accept(&self, accept: SealedAccept) -> Result<AcceptOutcome, Error> {
+        match self {
+            Engine::Sqlite(sqlite) => sqlite.accept(accept).await,
+        }
+    }
+
+    pub(crate) async fn claim(
+        &self,
+        now: Moment,
+        until: Moment,
+        most: usize,
+    ) -> Result<Vec<RawClaim>, Error> {
+        match self {
+            Engine::Sqlite(sqlite) => sqlite.claim(now, until, most).await,
+        }
+    }
+
+    pub(crate) async fn next_due(&self) -> Result<Option<Moment>, Error> {
+        match self {
+            Engine::Sqlite(sqlite) => sqlite.next_due(),
+        }
+    }
+
+    pub(crate) async fn open_attempts(&self, attempts: Vec<OpenAttempt>) -> Result<Vec<Lease>, Error> {
+        match self {
+            Engine::Sqlite(sqlite) => sqlite.open_attempts(attempts).await,
+        }
+    }
+
+    pub(crate) async fn settle(&self, settlements: Vec<SealedSettlement>) -> Result<Vec<Lease>, Error> {
+        match self {
+            Engine::Sqlite(sqlite) => sqlite.settle(settlements).await,
+        }
+    }
+
+    pub(crate) async fn note_key_use(&self, uses: Vec<(ApiKeyId, Moment)>) -> Result<(), Error> {
+        match self {
+            Engine::Sqlite(sqlite) => sqlite.note_key_use(uses).await,
+        }
+    }
+
+    pub(crate) async fn sweep_idempotency(&self, now: Moment, most: usize) -> Result<usize, Error> {
+        match self {
+            Engine::Sqlite(sqlite) => sqlite.sweep_idempotency(now, most).await,
+        }
+    }
+
+    pub(crate) async fn index_recipients(
+        &self,
+        entries: Vec<(ServiceId, Tag, NotificationId)>,
+        up_to: i64,
+    ) -> Result<(), Error> {
+        match self {
+            Engine::Sqlite(sqlite) => sqlite.index_recipients(entries, up_to).await,
+        }
+    }
+}
+
+impl OpenTransaction {
+    pub(crate) async fn list(&self, statement: Statement, values: Vec<Value>) -> Result<Vec<Row>, Error> {
+        match self {
+            OpenTransaction::Sqlite(open) => open.list(statement, values).await,
+        }
+    }
+
+    pub(crate) async fn execute(&self, statement: Statement, values: Vec<Value>) -> Result<usize, Error> {
+        match self {
+            OpenTransaction::Sqlite(open) => open.execute(statement, values).await,
+        }
+    }
+
+    pub(crate) async fn commit(&self) -> Result<(), Error> {
+        match self {
+            OpenTransaction::Sqlite(open) => open.commit().await,
+        }
+    }
+
+    pub(crate) async fn rollback(&self) -> Result<(), Error> {
+        match self {
+            OpenTransaction::Sqlite(open) => open.rollback().await,
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! The hot verbs, from the caller's side: seal, let the engine work, open.
+
+use super::sealed::{AcceptOutcome, RawClaim, SealedAccept, SealedSettlement};
+use super::{Accept, Accepted, Claimed, Lease, OpenAttempt, Settlement};
+use crate::error::Error;
+use crate::notifications::{Notification, RawNotification};
+use crate::store::Store;
+use facteur_model::notification::Status;
+use facteur_model::time::Moment;
+
+impl Store {
+    /// Accepts a message: looks for an earlier answer, checks and moves the allowances, writes. When this
+    /// answers `Stored`, all of it is on the disk.
+    pub async fn accept(&self, accept: Accept) -> Result<Accepted, Error> {
+        let key = self.data_key(accept.service).await?;
+        let sealed = SealedAccept::seal(accept, self.keyring(), &key);
+        let key_tag = sealed.idempotency.as_ref().map(|idempotency| idempotency.key_tag);
+        let outcome: AcceptOutcome = self.engine().accept(sealed).await?;
+        outcome.open(&key, key_tag)
+    }
+
+    /// Takes up to `most` due notifications, by lane, then by due time, and holds them until `lease_until`;
+    /// after that they are due again.
+    ///
+    /// A notification whose sealed part does not open is ended as a technical failure instead, so that it
+    /// cannot stand in the way of the others for ever.
+    pub async fn claim(&self, now: Moment, lease_until: Moment, most: usize) -> Result<Vec<Claimed>, Error> {
+        let mut claimed = Vec::new();
+        let mut quarantined = Vec::new();
+        for RawClaim { lease, mut row } in self.engine().claim(now, lease_until, most).await? {
+            let raw = RawNotification::read(&mut row)?;
+            let id = raw.plain.id;
+            match self.open_notification(raw.clone()).await {
+                Ok(notification) => claimed.push(Claimed { notification, lease }),
+                Err(error @ (Error::Unsealable { .. } | Error::Missing)) => {
+                    tracing::error!(notification.id = %id, %error, "Ended notification {id}: it cannot be opened");
+                    quarantined.push(end(&raw.plain, lease, now));
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        if !quarantined.is_empty() {
+            self.engine().settle(quarantined).await?;
+        }
+        Ok(claimed)
+    }
+
+    /// When the next notification is due; may lie in the past.
+    pub async fn next_due(&self) -> Result<Option<Moment>, Error> {
+        self.engine().next_due().await
+    }
+
+    /// Writes down attempts about to be made. Call the provider only for those whose lease is held.
+    pub async fn open_attempts(&self, attempts: Vec<OpenAttempt>) -> Result<Vec<Lease>, Error> {
+        self.engine().open_attempts(attempts).await
+    }
+
+    /// Ends the work on claimed notifications. Answers in the order of the settlements.
+    pub async fn settle(&self, settlements: Vec<Settlement>) -> Result<Vec<Lease>, Error> {
+        let mut sealed = Vec::with_capacity(settlements.len());
+        for settlement in settlements {
+            sealed.push(if SealedSettlement::is_wordy(&settlement) {
+                let key = self.data_key(settlement.service).await?;
+                SealedSettlement::seal(settlement, &key)
+            } else {
+                SealedSettlement::without_words(settlement)
+            });
+        }
+        self.engine().settle(sealed).await
+    }
+}
+
+/// The end of a notification that nobody can read.
+fn end(notification: &Notification, lease: i64, at: Moment) -> SealedSettlement {
+    SealedSettlement::without_words(Settlement {
+        service: notification.service,
+        id: notification.id,
+        lease,
+        status: Status::TechnicalFailure,
+        reason: None,
+        provider_response: None,
+        sent_at: None,
+        at,
+        due_at: None,
+        attempt: None,
+    })
+}

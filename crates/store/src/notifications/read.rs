@@ -1,0 +1,162 @@
+//! Finding notifications and their attempts.
+
+use super::{Attempt, DETAIL, Filter, Notification, RawNotification, attempt_row};
+use crate::error::Error;
+use crate::of_service::ServiceStore;
+use crate::seal::Purpose;
+use crate::session::{Value, channel_code, key_type_code, statements, values};
+use crate::store::Store;
+use facteur_model::Channel;
+use facteur_model::api_key::KeyType;
+use facteur_model::id::NotificationId;
+use facteur_model::notification::Status;
+
+statements! {
+    FIND = concat!("
+        SELECT ", super::notification_columns!(), "
+        FROM notifications
+        WHERE id = $1 AND service_id = $2");
+
+    EXISTS = "SELECT 1 FROM notifications WHERE id = $1 AND service_id = $2";
+
+    // Channels and statuses come as sets of bits, so that one text serves every filter.
+    LIST = concat!("
+        SELECT ", super::notification_columns!(), "
+        FROM notifications
+        WHERE service_id = $1
+          AND key_type = $2
+          AND id < $3
+          AND (1 << channel) & $4 <> 0
+          AND (1 << status) & $5 <> 0
+        ORDER BY id DESC
+        LIMIT $6");
+
+    LIST_WITH_REFERENCE = concat!("
+        SELECT ", super::notification_columns!(), "
+        FROM notifications
+        WHERE service_id = $1
+          AND reference_tag = $2
+          AND id < $3
+          AND (1 << channel) & $4 <> 0
+          AND (1 << status) & $5 <> 0
+          AND (1 << key_type) & $6 <> 0
+        ORDER BY id DESC
+        LIMIT $7");
+
+    MATCHING_RECIPIENT = "
+        SELECT notification_id
+        FROM recipient_index
+        WHERE service_id = $1 AND recipient_tag = $2
+        ORDER BY notification_id DESC
+        LIMIT $3";
+
+    ATTEMPTS = "
+        SELECT number, provider, started_at, ended_at, outcome, sealed_detail
+        FROM attempts
+        WHERE notification_id = $1 AND service_id = $2
+        ORDER BY number";
+}
+
+/// After every id that can be drawn.
+const AFTER_ALL: NotificationId = NotificationId::from_uuid(uuid::Uuid::max());
+
+impl ServiceStore {
+    /// One notification.
+    pub async fn notification(&self, id: NotificationId) -> Result<Option<Notification>, Error> {
+        let found = self.store().engine().optional(FIND, values![id, self.id()]).await?;
+        match found {
+            None => Ok(None),
+            Some(mut row) => self.store().open_notification(RawNotification::read(&mut row)?).await.map(Some),
+        }
+    }
+
+    /// Notifications, newest first.
+    pub async fn notifications(&self, filter: &Filter) -> Result<Vec<Notification>, Error> {
+        let before = match filter.older_than {
+            None => AFTER_ALL,
+            Some(id) => match self.store().engine().optional(EXISTS, values![id, self.id()]).await? {
+                Some(_) => id,
+                None => return Ok(Vec::new()),
+            },
+        };
+        let rows = self.store().engine().lists(self.lists(filter, before)).await?;
+        let mut raw = rows
+            .into_iter()
+            .flatten()
+            .map(|mut row| RawNotification::read(&mut row))
+            .collect::<Result<Vec<_>, _>>()?;
+        raw.sort_by_key(|raw| std::cmp::Reverse(raw.plain.id));
+        raw.truncate(filter.most);
+        if raw.is_empty() {
+            return Ok(Vec::new());
+        }
+        let key = self.store().data_key(self.id()).await?;
+        raw.into_iter().map(|raw| raw.open(&key)).collect()
+    }
+
+    /// One list for each key type, because each is in order by itself; or one for a reference.
+    fn lists(&self, filter: &Filter, before: NotificationId) -> Vec<(crate::session::Statement, Vec<Value>)> {
+        let channels = bits(&filter.channels, &Channel::ALL, channel_code);
+        let statuses = bits(&filter.statuses, &Status::ALL, Status::code);
+        let key_types = filter.key_type.as_slice();
+        if let Some(reference) = &filter.reference {
+            let tag = self.store().keyring().tag(Purpose::Reference, self.id(), reference);
+            let key_types = bits(key_types, &KeyType::ALL, key_type_code);
+            let values = values![self.id(), tag, before, channels, statuses, key_types, filter.most];
+            return vec![(LIST_WITH_REFERENCE, values)];
+        }
+        let key_types = if key_types.is_empty() { &KeyType::ALL } else { key_types };
+        let list = |key_type: &KeyType| {
+            (LIST, values![self.id(), *key_type, before, channels, statuses, filter.most])
+        };
+        key_types.iter().map(list).collect()
+    }
+
+    /// Notifications to a recipient, newest first, as far as [`Store::index_recipients`] has come.
+    pub async fn recipients_matching(
+        &self,
+        recipient: &str,
+        most: usize,
+    ) -> Result<Vec<NotificationId>, Error> {
+        let tag = self.store().keyring().tag(Purpose::Recipient, self.id(), recipient);
+        let rows = self.store().engine().list(MATCHING_RECIPIENT, values![self.id(), tag, most]).await?;
+        rows.into_iter().map(|mut row| row.take()).collect()
+    }
+
+    /// The attempts to deliver a notification, first to last.
+    pub async fn attempts(&self, notification: NotificationId) -> Result<Vec<Attempt>, Error> {
+        let rows = self.store().engine().list(ATTEMPTS, values![notification, self.id()]).await?;
+        let mut attempts = Vec::with_capacity(rows.len());
+        for mut row in rows {
+            let mut attempt = Attempt {
+                number: row.take()?,
+                provider: row.take()?,
+                started_at: row.take()?,
+                ended_at: row.take()?,
+                outcome: row.take()?,
+                detail: None,
+            };
+            let sealed: Option<Vec<u8>> = row.take()?;
+            if let Some(sealed) = sealed {
+                let key = self.store().data_key(self.id()).await?;
+                let bound = attempt_row(notification, attempt.number);
+                attempt.detail = Some(key.open_text(DETAIL, &bound, &sealed)?);
+            }
+            attempts.push(attempt);
+        }
+        Ok(attempts)
+    }
+}
+
+impl Store {
+    pub(crate) async fn open_notification(&self, raw: RawNotification) -> Result<Notification, Error> {
+        let key = self.data_key(raw.plain.service).await?;
+        raw.open(&key)
+    }
+}
+
+/// The members of a set as bits; an empty set means all.
+fn bits<T: Copy>(chosen: &[T], all: &[T], code: impl Fn(T) -> i64) -> i64 {
+    let chosen = if chosen.is_empty() { all } else { chosen };
+    chosen.iter().fold(0, |bits, one| bits | 1 << code(*one))
+}

@@ -1,0 +1,131 @@
+//! SQLite: one thread that writes, a few connections that read.
+
+mod accept;
+mod check;
+mod claim;
+mod connection;
+mod migrate;
+mod readers;
+mod settle;
+mod sweep;
+mod verbs;
+mod writer;
+
+pub(crate) use writer::{Bounds, Interactive};
+
+use crate::check::Finding;
+use crate::error::{Error, OpenError};
+use crate::session::{Row, Statement, Value, statements};
+use facteur_model::id::ServiceId;
+use facteur_model::time::Moment;
+use readers::Readers;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use writer::Writer;
+
+/// Connections for reads of one row, which happen on the caller's thread in a few microseconds.
+const POINT_READERS: usize = 4;
+/// Connections for lists, each used from a thread that may block.
+const LIST_READERS: usize = 4;
+
+pub(crate) struct Sqlite {
+    path: PathBuf,
+    writer: Writer,
+    points: Readers,
+    lists: Arc<Readers>,
+}
+
+statements! {
+    EPOCH = "SELECT value FROM counters WHERE name = 'epoch'";
+
+    SERVICE_EPOCH = "SELECT epoch FROM services WHERE id = $1";
+
+    // The first due time of the lane after a given one. There are few lanes, and many due times.
+    NEXT_DUE_IN_LANE = "
+        SELECT lane, due_at
+        FROM notifications
+        WHERE due_at IS NOT NULL AND lane > $1
+        ORDER BY lane, due_at
+        LIMIT 1";
+}
+
+impl Sqlite {
+    pub(crate) fn open(path: &Path, fingerprint: &[u8; 32], bounds: Bounds) -> Result<Self, OpenError> {
+        connection::create_for_owner_only(path)?;
+        let mut connection = connection::open_writer(path)?;
+        migrate::bring_up_to_date(&mut connection, fingerprint)?;
+        Ok(Self {
+            path: path.to_owned(),
+            writer: Writer::start(connection, bounds)?,
+            points: Readers::open(path, POINT_READERS)?,
+            lists: Arc::new(Readers::open(path, LIST_READERS)?),
+        })
+    }
+
+    /// A read of at most one row, here and now: it is faster than a change of threads.
+    pub(crate) fn optional(&self, statement: Statement, values: &[Value]) -> Result<Option<Row>, Error> {
+        self.points.with(|connection| connection::optional(connection, statement, values))
+    }
+
+    /// Several reads that see the same moment of the database.
+    pub(crate) async fn lists(
+        &self,
+        statements: Vec<(Statement, Vec<Value>)>,
+    ) -> Result<Vec<Vec<Row>>, Error> {
+        let lists = Arc::clone(&self.lists);
+        off_the_runtime(move || {
+            lists.with(|connection| {
+                let moment = connection.unchecked_transaction()?;
+                statements
+                    .iter()
+                    .map(|(statement, values)| connection::list(&moment, *statement, values))
+                    .collect()
+            })
+        })
+        .await
+    }
+
+    pub(crate) fn epoch(&self) -> Result<i64, Error> {
+        self.optional(EPOCH, &[])?.ok_or(Error::Missing)?.take()
+    }
+
+    pub(crate) fn service_epoch(&self, service: ServiceId) -> Result<Option<i64>, Error> {
+        self.optional(SERVICE_EPOCH, &[service.into()])?.map(|mut row| row.take()).transpose()
+    }
+
+    pub(crate) fn next_due(&self) -> Result<Option<Moment>, Error> {
+        let (mut lane, mut earliest) = (i64::MIN, None);
+        while let Some(mut row) = self.optional(NEXT_DUE_IN_LANE, &[lane.into()])? {
+            lane = row.take()?;
+            let due: Moment = row.take()?;
+            earliest = Some(earliest.map_or(due, |earlier: Moment| earlier.min(due)));
+        }
+        Ok(earliest)
+    }
+
+    pub(crate) async fn begin(&self) -> Result<Interactive, Error> {
+        self.writer.begin().await
+    }
+
+    /// On a connection of its own: it reads the whole file, and the pool has better things to do.
+    pub(crate) async fn check(&self, fingerprint: [u8; 32]) -> Result<Vec<Finding>, Error> {
+        let path = self.path.clone();
+        off_the_runtime(move || check::check(&connection::open_reader(&path)?, &fingerprint)).await
+    }
+
+    pub(crate) async fn shutdown(&self) -> Result<(), Error> {
+        self.points.close();
+        self.lists.close();
+        self.writer.stop().await
+    }
+}
+
+async fn off_the_runtime<T: Send + 'static>(
+    read: impl FnOnce() -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
+    // The task fails only when the runtime is going down.
+    tokio::task::spawn_blocking(read).await.map_err(|_| Error::Closed)?
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,87 @@
+//! Attempts and settlements, on SQLite. Every write is fenced by its lease.
+
+use super::writer::Batch;
+use crate::error::Error;
+use crate::hot::sealed::SealedSettlement;
+use crate::hot::{Lease, OpenAttempt};
+use crate::session::statements;
+use facteur_model::notification::Reason;
+use facteur_model::time::Moment;
+use rusqlite::params;
+
+statements! {
+    COUNT_ATTEMPT = "
+        UPDATE notifications
+        SET attempts = $1
+        WHERE id = $2 AND service_id = $3 AND lease = $4";
+
+    OPEN_ATTEMPT = "
+        INSERT INTO attempts (notification_id, number, service_id, provider, started_at)
+        VALUES ($1, $2, $3, $4, $5)";
+
+    SETTLE = "
+        UPDATE notifications
+        SET status = $1,
+            reason = $2,
+            sealed_response = COALESCE($3, sealed_response),
+            sent_at = COALESCE($4, sent_at),
+            completed_at = $5,
+            updated_at = $6,
+            due_at = $7,
+            lease = NULL
+        WHERE id = $8 AND service_id = $9 AND lease = $10";
+
+    CLOSE_ATTEMPT = "
+        UPDATE attempts
+        SET ended_at = $1, outcome = $2, sealed_detail = $3
+        WHERE notification_id = $4 AND number = $5";
+}
+
+pub(super) fn open_attempts(batch: &Batch<'_>, attempts: &[OpenAttempt]) -> Result<Vec<Lease>, Error> {
+    let mut count = batch.prepared(COUNT_ATTEMPT)?;
+    let mut open = batch.prepared(OPEN_ATTEMPT)?;
+    attempts
+        .iter()
+        .map(|attempt| {
+            let OpenAttempt { service, id, lease, number, provider, at } = attempt;
+            let (id, service) = (id.as_uuid(), service.as_uuid());
+            if count.execute(params![number, id.as_bytes(), service.as_bytes(), lease])? == 0 {
+                return Ok(Lease::Lost);
+            }
+            open.execute(params![id.as_bytes(), number, service.as_bytes(), provider, at.micros()])?;
+            Ok(Lease::Held)
+        })
+        .collect()
+}
+
+pub(super) fn settle(batch: &Batch<'_>, settlements: &[SealedSettlement]) -> Result<Vec<Lease>, Error> {
+    let mut settle = batch.prepared(SETTLE)?;
+    let mut close = batch.prepared(CLOSE_ATTEMPT)?;
+    settlements
+        .iter()
+        .map(|settlement| {
+            let SealedSettlement { plain, sealed_response, sealed_detail } = settlement;
+            let id = plain.id.as_uuid();
+            let held = settle.execute(params![
+                plain.status.code(),
+                plain.reason.map(Reason::as_str),
+                sealed_response,
+                plain.sent_at.map(Moment::micros),
+                plain.status.is_complete().then_some(plain.at.micros()),
+                plain.at.micros(),
+                plain.due_at.map(Moment::micros),
+                id.as_bytes(),
+                plain.service.as_uuid().as_bytes(),
+                plain.lease,
+            ])?;
+            if held == 0 {
+                return Ok(Lease::Lost);
+            }
+            if let Some(attempt) = &plain.attempt {
+                let at = plain.at.micros();
+                close.execute(params![at, attempt.outcome, sealed_detail, id.as_bytes(), attempt.number])?;
+            }
+            Ok(Lease::Held)
+        })
+        .collect()
+}

@@ -1,0 +1,48 @@
+//! The hot verbs, on their way to the writer.
+
+use super::{Sqlite, accept, claim, settle, sweep};
+use crate::error::Error;
+use crate::hot::sealed::{AcceptOutcome, RawClaim, SealedAccept, SealedSettlement};
+use crate::hot::{Lease, OpenAttempt};
+use crate::seal::Tag;
+use facteur_model::id::{ApiKeyId, NotificationId, ServiceId};
+use facteur_model::time::Moment;
+
+impl Sqlite {
+    pub(crate) async fn accept(&self, accept: SealedAccept) -> Result<AcceptOutcome, Error> {
+        self.writer.hot(move |batch| accept::accept(batch, &accept)).await
+    }
+
+    pub(crate) async fn claim(
+        &self,
+        now: Moment,
+        until: Moment,
+        most: usize,
+    ) -> Result<Vec<RawClaim>, Error> {
+        self.writer.hot(move |batch| claim::claim(batch, now, until, most)).await
+    }
+
+    pub(crate) async fn open_attempts(&self, attempts: Vec<OpenAttempt>) -> Result<Vec<Lease>, Error> {
+        self.writer.hot(move |batch| settle::open_attempts(batch, &attempts)).await
+    }
+
+    pub(crate) async fn settle(&self, settlements: Vec<SealedSettlement>) -> Result<Vec<Lease>, Error> {
+        self.writer.hot(move |batch| settle::settle(batch, &settlements)).await
+    }
+
+    pub(crate) async fn note_key_use(&self, uses: Vec<(ApiKeyId, Moment)>) -> Result<(), Error> {
+        self.writer.hot(move |batch| sweep::note_key_use(batch, &uses)).await
+    }
+
+    pub(crate) async fn sweep_idempotency(&self, now: Moment, most: usize) -> Result<usize, Error> {
+        self.writer.hot(move |batch| sweep::sweep_idempotency(batch, now, most)).await
+    }
+
+    pub(crate) async fn index_recipients(
+        &self,
+        entries: Vec<(ServiceId, Tag, NotificationId)>,
+        up_to: i64,
+    ) -> Result<(), Error> {
+        self.writer.hot(move |batch| sweep::index_recipients(batch, &entries, up_to)).await
+    }
+}

@@ -1,0 +1,77 @@
+//! Verbs that share a commit, and what they know of one another.
+
+use crate::error::Error;
+use crate::session::Statement;
+use crate::sqlite::accept::{self, Allowance};
+use rusqlite::{CachedStatement, Connection};
+use std::collections::HashMap;
+use tokio::sync::oneshot;
+
+/// The transaction that verbs share.
+pub(crate) struct Batch<'c> {
+    pub(in crate::sqlite) connection: &'c Connection,
+    /// What is used of each allowance: read once, written once, however many messages count against it.
+    pub(in crate::sqlite) allowances: HashMap<Allowance, Used>,
+}
+
+/// How much of an allowance is used.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in crate::sqlite) struct Used {
+    pub(in crate::sqlite) units: u64,
+    pub(in crate::sqlite) changed: bool,
+}
+
+impl<'c> Batch<'c> {
+    pub(super) fn new(connection: &'c Connection) -> Self {
+        Self { connection, allowances: HashMap::new() }
+    }
+
+    pub(in crate::sqlite) fn prepared(&self, statement: Statement) -> Result<CachedStatement<'c>, Error> {
+        Ok(self.connection.prepare_cached(statement.sql)?)
+    }
+
+    pub(super) fn write_allowances(&self) -> Result<(), Error> {
+        self.allowances
+            .iter()
+            .filter(|(_, used)| used.changed)
+            .try_for_each(|(allowance, used)| accept::write_used(self, *allowance, used.units))
+    }
+}
+
+/// Something to do within a shared commit. It may be done twice: after a rollback, alone.
+pub(super) trait Work: Send {
+    fn run(&mut self, batch: &mut Batch<'_>) -> Result<(), Error>;
+
+    /// Tells the caller, once it is known whether the commit held.
+    fn answer(self: Box<Self>, committed: Result<(), Error>);
+}
+
+pub(super) struct Verb<F, T> {
+    verb: F,
+    given: Option<T>,
+    reply: oneshot::Sender<Result<T, Error>>,
+}
+
+impl<F, T> Verb<F, T> {
+    pub(super) fn new(verb: F, reply: oneshot::Sender<Result<T, Error>>) -> Self {
+        Self { verb, given: None, reply }
+    }
+}
+
+impl<T, F> Work for Verb<F, T>
+where
+    T: Send,
+    F: Fn(&mut Batch<'_>) -> Result<T, Error> + Send,
+{
+    fn run(&mut self, batch: &mut Batch<'_>) -> Result<(), Error> {
+        self.given = Some((self.verb)(batch)?);
+        Ok(())
+    }
+
+    fn answer(self: Box<Self>, committed: Result<(), Error>) {
+        let Self { given, reply, .. } = *self;
+        let answer = committed.and_then(|()| given.ok_or(Error::Closed));
+        // A caller that went away does not take back what is committed.
+        let _ = reply.send(answer);
+    }
+}
