@@ -6,6 +6,7 @@ use anyhow::{Context, bail};
 use axum::serve::ListenerExt;
 use facteur_api::ApiSettings;
 use facteur_app::App;
+use facteur_model::time::{Clock, SystemClock};
 use facteur_store::Store;
 use std::fs::File;
 use std::net::SocketAddr;
@@ -37,7 +38,11 @@ pub async fn prepare(configuration: &Configuration) -> anyhow::Result<Ready> {
     let address = listener.local_addr().context("the listener has no address")?;
     let store = wiring::open_store(configuration)?;
     let lock = lock_folder(configuration)?;
-    store.release_leases().await.context("what the last run left unfinished cannot be taken up")?;
+    let taken_up = store.release_leases(SystemClock.now()).await;
+    let taken_up = taken_up.context("what the last run left unfinished cannot be taken up")?;
+    if taken_up > 0 {
+        info!(messages = taken_up, "Taking up what the last run left unfinished");
+    }
     let public_url = configuration.public_url(address);
     let app = wiring::build(configuration, store.clone(), public_url.clone())?;
     let api = ApiSettings { cors_origins: configuration.cors_origins.clone(), ..ApiSettings::default() };

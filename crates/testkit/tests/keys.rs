@@ -301,6 +301,7 @@ async fn creating_and_revoking_are_in_the_audit_log_without_the_secret() {
     let world = World::new().await;
     let service = world.trial_service("Passeports").await;
     let key = service.make_key(KeyType::Test).await;
+    world.clock.advance(SECOND);
     world.app.revoke_key(&world.by, key.id).await.unwrap();
     let log = world.store.audit(100).await.unwrap();
     let about_key: Vec<_> = log.iter().filter(|event| event.subject == key.id.to_string()).collect();
