@@ -1,0 +1,186 @@
+//! A stolen database: the files, byte by byte.
+
+use crate::world::{LEASE, World};
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+use facteur_model::api_key::Acceptance;
+use facteur_model::id::{AuditEventId, UserId};
+use facteur_model::notification::Status;
+use facteur_store::{
+    AttemptOutcome, AuditEvent, Content, Member, OpenAttempt, Settlement, api_keys, audit, members, safelist,
+};
+use uuid::Uuid;
+
+const SECRET: &str = "4f0c5b1e-93d7-4c55-8a6e-2f7d10c3b9aa";
+const JWT_SECRET: &str = "9b1de4a7-0c1f-4f0e-b3a1-77c2d5e8f604";
+/// Everything that must not be found.
+const PERSONAL: [&str; 14] = [
+    SECRET,
+    JWT_SECRET,
+    "Recipient.Zephirine@Exemple.ca",
+    "recipient.zephirine@exemple.ca",
+    "case-77123-reference",
+    "Zéphirine Thériault",
+    "reply-chosen@passports.example",
+    "PASSPORTSENDER",
+    "unsubscribe/zephirine/44812",
+    "550 recipient.zephirine unknown here",
+    "member.anatole@exemple.ca",
+    "+16135550123",
+    "Anatole Beausoleil",
+    "safelisted.ondine@exemple.ca",
+];
+
+/// Does every kind of value, in every table that holds one.
+async fn a_full_run(world: &World) {
+    let service = world.service().await;
+    world
+        .commit(async |tx| {
+            api_keys::insert(tx, &world.key(service, "plain", SECRET)).await.unwrap();
+            let mut key = world.key(service, "jwt", JWT_SECRET);
+            key.acceptance = Acceptance::ApiKeyAndJwt;
+            api_keys::insert(tx, &key).await.unwrap();
+            let member = Member {
+                id: UserId::new(world.now(), &world.chance),
+                email: "member.anatole@exemple.ca".to_owned(),
+                phone: Some("+16135550123".to_owned()),
+                name: Some("Anatole Beausoleil".to_owned()),
+            };
+            members::insert(tx, service, &member).await.unwrap();
+            safelist::insert(tx, service, "safelisted.ondine@exemple.ca").await.unwrap();
+            let event = AuditEvent {
+                id: AuditEventId::new(world.now(), &world.chance),
+                at: world.now(),
+                service: Some(service),
+                actor: "operator".to_owned(),
+                action: "canary.in.clear".to_owned(),
+                subject: key.id.to_string(),
+                detail: "{}".to_owned(),
+            };
+            audit::append(tx, &event).await.unwrap();
+        })
+        .await;
+
+    let mut email = world.email(service);
+    let id = email.id;
+    email.content = Content {
+        to: "Recipient.Zephirine@Exemple.ca".to_owned(),
+        to_normalised: "recipient.zephirine@exemple.ca".to_owned(),
+        reference: Some("case-77123-reference".to_owned()),
+        personalisation: r#"{"name":"Zéphirine Thériault"}"#.to_owned(),
+        reply_to: Some("reply-chosen@passports.example".to_owned()),
+        sender: Some("PASSPORTSENDER".to_owned()),
+        unsubscribe_url: Some("https://x.example/unsubscribe/zephirine/44812".to_owned()),
+    };
+    let mut accept = world.accept(email);
+    let mut idempotency = crate::idempotency::key("case-77123-reference", world, [9; 32]);
+    idempotency.answer = b"to: recipient.zephirine@exemple.ca".to_vec();
+    accept.idempotency = Some(idempotency);
+    world.store.accept(accept).await.unwrap();
+    world.store.index_recipients(10).await.unwrap();
+
+    let claimed = world.store.claim(world.now(), world.now().plus(LEASE), 1).await.unwrap();
+    let lease = claimed[0].lease;
+    let provider = "mailbox".to_owned();
+    let attempt = OpenAttempt { service, id, lease, number: 1, provider, at: world.now() };
+    world.store.open_attempts(vec![attempt]).await.unwrap();
+    let said = Some("550 recipient.zephirine unknown here".to_owned());
+    let settlement = Settlement {
+        service,
+        id,
+        lease,
+        status: Status::PermanentFailure,
+        reason: None,
+        provider_response: said.clone(),
+        sent_at: None,
+        at: world.now(),
+        due_at: None,
+        attempt: Some(AttemptOutcome { number: 1, outcome: "refused".to_owned(), detail: said }),
+    };
+    world.store.settle(vec![settlement]).await.unwrap();
+}
+
+/// A value as it is, in hexadecimal of both cases, and in base64 wherever in a longer text it may begin.
+fn spellings(value: &[u8]) -> Vec<Vec<u8>> {
+    let hex = value.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let mut spellings = vec![value.to_vec(), hex.to_uppercase().into_bytes(), hex.into_bytes()];
+    for engine in [&STANDARD_NO_PAD, &URL_SAFE_NO_PAD] {
+        for offset in 0..3 {
+            // Whole groups of three bytes, which read the same whatever stands before and after them.
+            let groups = &value[offset..];
+            let whole = groups.len() - groups.len() % 3;
+            spellings.push(engine.encode(&groups[..whole]).into_bytes());
+        }
+    }
+    spellings
+}
+
+fn holds(file: &[u8], wanted: &[u8]) -> bool {
+    file.windows(wanted.len()).any(|window| window == wanted)
+}
+
+fn files(world: &World) -> Vec<(String, Vec<u8>)> {
+    let entries = std::fs::read_dir(world.folder()).unwrap();
+    let read = |entry: std::fs::DirEntry| {
+        (entry.file_name().into_string().unwrap(), std::fs::read(entry.path()).unwrap())
+    };
+    entries.map(|entry| read(entry.unwrap())).collect()
+}
+
+fn assert_nothing_personal(world: &World) {
+    let mut wanted: Vec<Vec<u8>> = PERSONAL.iter().map(|value| value.as_bytes().to_vec()).collect();
+    for secret in [SECRET, JWT_SECRET] {
+        let secret = Uuid::parse_str(secret).unwrap();
+        wanted.push(secret.as_bytes().to_vec());
+        wanted.push(secret.simple().to_string().into_bytes());
+    }
+    for (name, bytes) in files(world) {
+        for value in &wanted {
+            for spelling in spellings(value) {
+                let text = String::from_utf8_lossy(value);
+                assert!(!holds(&bytes, &spelling), "{text:?} stands in {name}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_files_hold_no_secret_and_no_person() {
+    let world = World::new();
+    a_full_run(&world).await;
+
+    let names: Vec<_> = files(&world).into_iter().map(|(name, _)| name).collect();
+    for name in ["facteur.db", "facteur.db-wal", "facteur.db-shm"] {
+        assert!(names.iter().any(|found| found == name), "{name} is looked at");
+    }
+    // The search works: what may stand in clear is found.
+    assert!(files(&world).iter().any(|(_, bytes)| holds(bytes, b"canary.in.clear")));
+    assert_nothing_personal(&world);
+
+    world.store.shutdown().await.unwrap();
+    assert!(
+        files(&world).iter().any(|(name, bytes)| name == "facteur.db" && holds(bytes, b"canary.in.clear"))
+    );
+    assert_nothing_personal(&world);
+}
+
+#[tokio::test]
+async fn nothing_personal_is_printed() {
+    let world = World::new();
+    a_full_run(&world).await;
+    let service = world.store.services().await.unwrap()[0].id;
+    let tenant = world.store.of(service);
+    let notifications = tenant.notifications(&crate::world::everything()).await.unwrap();
+    let printed = format!(
+        "{:?} {:?} {:?} {:?} {:?} {:?}",
+        tenant.attempts(notifications[0].id).await,
+        notifications[0].content,
+        notifications,
+        world.store.snapshot(service).await,
+        world.store.api_keys(None).await,
+        world.keyring,
+    );
+    for value in PERSONAL {
+        assert!(!printed.contains(value), "{value:?} is printed");
+    }
+}

@@ -1,0 +1,159 @@
+//! A database in a temporary folder, a clock that stands still, and chance that repeats.
+
+use facteur_model::Channel;
+use facteur_model::allowance::Limits;
+use facteur_model::api_key::{Acceptance, KeyType, Origin};
+use facteur_model::chance::SeededChance;
+use facteur_model::id::{ApiKeyId, NotificationId, ServiceId, TemplateId};
+use facteur_model::secret::Secret;
+use facteur_model::service::{Mode, Permission, Standing};
+use facteur_model::time::{Clock, Micros, Moment, SECOND, SetClock};
+use facteur_store::{
+    Accept, Charge, Content, Filter, Keyring, LanguageOrder, NewApiKey, NewNotification, Service, SmsPrefix,
+    Store, Transaction, services,
+};
+use std::path::{Path, PathBuf};
+
+pub const LEASE: Micros = 60 * SECOND;
+
+pub struct World {
+    folder: tempfile::TempDir,
+    pub store: Store,
+    pub keyring: Keyring,
+    pub clock: SetClock,
+    pub chance: SeededChance,
+}
+
+impl World {
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let chance = SeededChance::new(7);
+        let keyring = Keyring::generate(&chance);
+        let store = Store::open_sqlite(&folder.path().join("facteur.db"), keyring.clone()).unwrap();
+        let clock = SetClock::at(Moment::from_micros(1_800_000_000_000_000));
+        Self { folder, store, keyring, clock, chance }
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub fn path(&self) -> PathBuf {
+        self.folder.path().join("facteur.db")
+    }
+
+    /// Another handle on the same file, with its own threads and connections: as good as another process.
+    pub fn another(&self) -> Store {
+        Store::open_sqlite(&self.path(), self.keyring.clone()).unwrap()
+    }
+
+    pub fn now(&self) -> Moment {
+        self.clock.now()
+    }
+
+    pub fn new_service(&self) -> Service {
+        Service {
+            id: ServiceId::new(self.now(), &self.chance),
+            name: "Passports".to_owned(),
+            email_from: "passports".to_owned(),
+            mode: Mode::Live,
+            standing: Standing::Active,
+            permissions: [Permission::Email, Permission::Sms].into_iter().collect(),
+            limits: Limits::LIVE,
+            sms_prefix: SmsPrefix::Shown,
+            language_order: LanguageOrder::FrenchFirst,
+            created_at: self.now(),
+        }
+    }
+
+    /// A service that is stored.
+    pub async fn service(&self) -> ServiceId {
+        let service = self.new_service();
+        self.commit(async |tx| services::insert(tx, &service).await.unwrap()).await;
+        service.id
+    }
+
+    /// A transaction of its own for one change.
+    pub async fn commit<T>(&self, change: impl AsyncFnOnce(&mut Transaction) -> T) -> T {
+        let mut tx = self.store.begin().await.unwrap();
+        let given = change(&mut tx).await;
+        tx.commit().await.unwrap();
+        given
+    }
+
+    pub fn key(&self, service: ServiceId, name: &str, secret: &str) -> NewApiKey {
+        NewApiKey {
+            id: ApiKeyId::new(self.now(), &self.chance),
+            service,
+            name: name.to_owned(),
+            key_type: KeyType::Live,
+            scopes: Vec::new(),
+            acceptance: Acceptance::ApiKeyOnly,
+            origin: Origin::Native,
+            secret: Secret::new(secret),
+            created_at: self.now(),
+            created_by: "operator".to_owned(),
+        }
+    }
+
+    /// An e-mail that is due now.
+    pub fn email(&self, service: ServiceId) -> NewNotification {
+        NewNotification {
+            id: NotificationId::new(self.now(), &self.chance),
+            service,
+            key: ApiKeyId::new(self.now(), &self.chance),
+            key_type: KeyType::Live,
+            channel: Channel::Email,
+            template: TemplateId::new(self.now(), &self.chance),
+            template_version: 3,
+            created_at: self.now(),
+            due_at: self.now(),
+            scheduled_for: None,
+            lane: 1,
+            parts: 1,
+            content: Content {
+                to: "Amala@Example.ca".to_owned(),
+                to_normalised: "amala@example.ca".to_owned(),
+                personalisation: r#"{"name":"Amala"}"#.to_owned(),
+                ..Content::default()
+            },
+        }
+    }
+
+    /// A request for a message that counts for nothing.
+    pub fn accept(&self, notification: NewNotification) -> Accept {
+        Accept {
+            service: notification.service,
+            notification: Some(notification),
+            charge: None,
+            idempotency: None,
+            now: self.now(),
+        }
+    }
+
+    /// One e-mail, counted against these limits.
+    pub fn charge(&self, limits: Limits) -> Charge {
+        let day = self.now().day();
+        Charge { channel: Channel::Email, units: 1, day, year: day.fiscal_year(), limits }
+    }
+
+    /// An e-mail that is stored and due.
+    pub async fn sent(&self, service: ServiceId) -> NotificationId {
+        let email = self.email(service);
+        let id = email.id;
+        self.store.accept(self.accept(email)).await.unwrap();
+        id
+    }
+}
+
+/// Everything of a service, newest first.
+pub fn everything() -> Filter {
+    Filter {
+        key_type: None,
+        channels: Vec::new(),
+        statuses: Vec::new(),
+        reference: None,
+        older_than: None,
+        most: 1_000,
+    }
+}
