@@ -193,5 +193,15 @@ pub struct PlainBody {
     message_fr: Option<String>,
 }
 
+/// A 404 of a path with a number in it: E1 when it is no number, E2 when nothing has that number.
+#[derive(Serialize, utoipa::ToSchema)]
+#[schema(as = NotFound)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "describes answers that are written elsewhere")]
+pub enum NotFoundBody {
+    Result(ErrorsBody),
+    Route(PlainBody),
+}
+
 #[cfg(test)]
 mod tests;

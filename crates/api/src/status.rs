@@ -21,29 +21,41 @@ pub const ROOT: &str = "/";
 )]
 pub async fn show_status(State(api): State<Api>, RawQuery(query): RawQuery) -> Response {
     let simple = Query::parse(query.as_deref()).first("simple").is_some_and(|value| !value.is_empty());
-    let details = (!simple).then(|| Details {
-        current_time_utc: api.app.now().to_status_text(),
-        commit_sha: &api.settings.commit,
-        build_time: &api.settings.build_time,
-        db_version: api.app.database_version(),
-    });
-    json::answer(StatusCode::OK, &StatusBody { status: "ok", details })
+    let body = if simple {
+        StatusBody {
+            status: "ok",
+            current_time_utc: None,
+            commit_sha: None,
+            build_time: None,
+            db_version: None,
+        }
+    } else {
+        StatusBody {
+            status: "ok",
+            current_time_utc: Some(api.app.now().to_status_text()),
+            commit_sha: Some(&api.settings.commit),
+            build_time: Some(&api.settings.build_time),
+            db_version: Some(api.app.database_version()),
+        }
+    };
+    json::answer(StatusCode::OK, &body)
 }
 
+/// Load balancers ask for the first field only (`?simple`).
 #[derive(Serialize, utoipa::ToSchema)]
 #[schema(as = Status)]
 pub struct StatusBody<'a> {
     status: &'static str,
-    #[serde(flatten)]
-    details: Option<Details<'a>>,
-}
-
-/// What load balancers do not need.
-#[derive(Serialize, utoipa::ToSchema)]
-#[schema(as = StatusDetails)]
-struct Details<'a> {
-    current_time_utc: String,
-    commit_sha: &'a str,
-    build_time: &'a str,
-    db_version: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    current_time_utc: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    commit_sha: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    build_time: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    db_version: Option<String>,
 }

@@ -4,7 +4,7 @@ use super::TemplateBody;
 use crate::authorization::Authenticated;
 use crate::json;
 use crate::path::{PathValues, VersionNumber};
-use crate::refusal::{ErrorsBody, Refusal};
+use crate::refusal::{ErrorsBody, NotFoundBody, Refusal};
 use crate::schema::Violations;
 use crate::state::Api;
 use axum::extract::State;
@@ -24,7 +24,7 @@ pub const PATH: &str = "/v2/template/{id}/version/{version}";
         (status = 200, body = TemplateBody<'_>),
         (status = 400, body = ErrorsBody),
         (status = 403, body = ErrorsBody),
-        (status = 404, body = ErrorsBody),
+        (status = 404, body = NotFoundBody),
     ),
 )]
 pub async fn show_template_version(
