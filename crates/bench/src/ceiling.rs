@@ -67,7 +67,7 @@ pub fn bare_commits(database: &Database, rows: usize, span: Duration) -> anyhow:
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "wal_autocheckpoint", 10_000)?;
     let columns: Vec<String> = connection
-        .prepare("SELECT name FROM pragma_table_info('notifications') WHERE name NOT IN ('id', 'seq')")?
+        .prepare("SELECT name FROM pragma_table_info('notifications') WHERE name NOT IN ('id', 'sequence')")?
         .query_map([], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
     if columns.is_empty() {
