@@ -1,1 +1,147 @@
-//! Skeleton.
+//! What the product does: accept, deliver, settle, create a key, look up what became of a message.
+//!
+//! Every operation takes the caller's authority as a value, owns its transaction, and writes its
+//! audit event in the same transaction. Nothing here speaks HTTP, HTML or SQL.
+
+mod auth;
+mod compiled;
+mod deliver;
+mod directory;
+mod key_use;
+mod meter;
+mod operate;
+mod rates;
+mod read;
+mod render;
+mod send;
+mod settings;
+mod unavailable;
+mod view;
+
+pub use auth::{AuthError, Caller, MissingScope, Scoped};
+pub use deliver::{Batch, Delivery};
+pub use operate::{
+    ChangeError, CreatedKey, KeyRequest, KeySummary, LimitsChange, Operator, ServiceRequest, TemplateRequest,
+};
+pub use send::{
+    Accepted, AcceptedContent, IdempotencyKey, MessageRequest, Replay, Sanitised, Schedule, SendError,
+    SendRequest, Sending, Sent,
+};
+pub use settings::{Settings, Signature};
+pub use unavailable::Unavailable;
+pub use view::{
+    MailboxEntry, MailboxMessage, NotificationFilter, NotificationView, PAGE, Preview, TemplateError,
+    TemplateView,
+};
+
+use directory::Directory;
+use facteur_model::Channel;
+use facteur_model::chance::Chance;
+use facteur_model::time::{Clock, Moment};
+use facteur_providers::{Provider, Simulator};
+use facteur_store::Store;
+use std::sync::Arc;
+use tokio::sync::Notify;
+
+/// The providers that real messages go through, one for each channel, and the simulator.
+pub struct Providers {
+    pub email: Arc<dyn Provider>,
+    pub sms: Arc<dyn Provider>,
+    pub simulator: Simulator,
+}
+
+/// The product. Cheap to clone; every clone is the same one.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    settings: Settings,
+    clock: Arc<dyn Clock>,
+    chance: Arc<dyn Chance>,
+    providers: Providers,
+    directory: Directory,
+    rates: rates::Rates,
+    in_progress: send::InProgress,
+    key_use: key_use::KeyUse,
+    work: Notify,
+}
+
+impl App {
+    pub fn new(
+        store: Store,
+        settings: Settings,
+        providers: Providers,
+        clock: Arc<dyn Clock>,
+        chance: Arc<dyn Chance>,
+    ) -> Self {
+        meter::describe();
+        Self(Arc::new(Inner {
+            directory: Directory::new(store.clone()),
+            store,
+            settings,
+            clock,
+            chance,
+            providers,
+            rates: rates::Rates::default(),
+            in_progress: send::InProgress::default(),
+            key_use: key_use::KeyUse::default(),
+            work: Notify::new(),
+        }))
+    }
+
+    pub fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    /// The time by this installation's clock.
+    pub fn now(&self) -> Moment {
+        self.0.clock.now()
+    }
+
+    /// Chance, for what the edge has to draw: request ids.
+    pub fn chance(&self) -> &dyn Chance {
+        &*self.0.chance
+    }
+
+    /// The schema version of the database, for `/_status`.
+    pub fn database_version(&self) -> String {
+        self.0.store.schema_version().to_string()
+    }
+
+    /// Resolves when a message may have become due since the last look.
+    pub async fn work_may_be_due(&self) {
+        self.0.work.notified().await;
+    }
+
+    fn wake(&self) {
+        self.0.work.notify_one();
+    }
+
+    fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    fn directory(&self) -> &Directory {
+        &self.0.directory
+    }
+
+    fn rates(&self) -> &rates::Rates {
+        &self.0.rates
+    }
+
+    fn in_progress(&self) -> &send::InProgress {
+        &self.0.in_progress
+    }
+
+    fn simulator(&self) -> &Simulator {
+        &self.0.providers.simulator
+    }
+
+    fn provider(&self, channel: Channel) -> &dyn Provider {
+        match channel {
+            Channel::Email => &*self.0.providers.email,
+            Channel::Sms => &*self.0.providers.sms,
+        }
+    }
+}

@@ -1,1 +1,65 @@
-fn main() {}
+//! The `facteur` program: subcommands, configuration and wiring. No rule of the product lives here.
+
+mod administer;
+mod cli;
+mod configuration;
+mod demo;
+mod doctor;
+mod serve;
+mod telemetry;
+mod wiring;
+
+use anyhow::Context;
+use clap::Parser;
+use cli::{Cli, Command, Listen};
+use configuration::Configuration;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli) {
+        Ok(code) => code,
+        Err(error) => {
+            // The whole chain of causes: each says its own part.
+            eprintln!("facteur: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    let listen = match &cli.command {
+        Command::Demo(listen) | Command::Serve(listen) => listen.clone(),
+        _ => Listen::default(),
+    };
+    let configuration = Configuration::load(&cli.common, &listen)?;
+    let as_json = cli.common.json;
+    if let Command::Config = cli.command {
+        return print_configuration(&configuration, as_json);
+    }
+    telemetry::start_log(&configuration);
+    let runtime = tokio::runtime::Runtime::new().context("the runtime cannot be started")?;
+    runtime.block_on(async {
+        match cli.command {
+            Command::Demo(_) => demo::run(&configuration, as_json).await?,
+            Command::Serve(_) => serve::prepare(&configuration).await?.serve().await?,
+            Command::Doctor => {
+                let (output, healthy) = doctor::run(&configuration).await;
+                output.print(as_json);
+                return Ok(if healthy { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+            }
+            command => administer::run(command, &configuration).await?.print(as_json),
+        }
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+fn print_configuration(configuration: &Configuration, as_json: bool) -> anyhow::Result<ExitCode> {
+    let masked = configuration.masked();
+    if as_json {
+        println!("{}", serde_json::to_string(&masked)?);
+    } else {
+        print!("{}", toml::to_string(&masked)?);
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -11,6 +11,7 @@ pub mod channel;
 pub mod id;
 pub mod notification;
 pub mod policy;
+pub mod recipient;
 pub mod secret;
 pub mod service;
 pub mod time;

@@ -74,6 +74,12 @@ impl Engine {
         }
     }
 
+    pub(crate) fn schema_version(&self) -> i64 {
+        match self {
+            Engine::Sqlite(_) => sqlite::known_version(),
+        }
+    }
+
     pub(crate) async fn shutdown(&self) -> Result<(), Error> {
         match self {
             Engine::Sqlite(sqlite) => sqlite.shutdown().await,
@@ -116,6 +122,12 @@ impl Engine {
     pub(crate) async fn settle(&self, settlements: Vec<SealedSettlement>) -> Result<Vec<Lease>, Error> {
         match self {
             Engine::Sqlite(sqlite) => sqlite.settle(settlements).await,
+        }
+    }
+
+    pub(crate) async fn release_leases(&self, now: Moment) -> Result<usize, Error> {
+        match self {
+            Engine::Sqlite(sqlite) => sqlite.release_leases(now).await,
         }
     }
 

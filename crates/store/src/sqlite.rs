@@ -11,6 +11,7 @@ mod sweep;
 mod verbs;
 mod writer;
 
+pub(crate) use migrate::known_version;
 pub(crate) use writer::{Bounds, Interactive};
 
 use crate::check::Finding;

@@ -56,6 +56,11 @@ impl Store {
         self.engine().shutdown().await
     }
 
+    /// The version of the schema that this program works with.
+    pub fn schema_version(&self) -> i64 {
+        self.engine().schema_version()
+    }
+
     /// Looks at the health of the database. Reads all of it: not for every minute.
     pub async fn check(&self) -> Result<Vec<Finding>, Error> {
         self.engine().check(*self.keyring().fingerprint()).await

@@ -24,6 +24,12 @@ impl Store {
         self.engine().note_key_use(uses).await
     }
 
+    /// Gives back every lease: what a dead process held is due at once, and its late outcomes are refused.
+    /// Only for a process that knows itself alone with the database, such as at the start of the one server.
+    pub async fn release_leases(&self, now: Moment) -> Result<usize, Error> {
+        self.engine().release_leases(now).await
+    }
+
     /// Deletes expired idempotency rows, `most` at a time, and says how many: fewer than `most` means done.
     pub async fn sweep_idempotency(&self, now: Moment, most: usize) -> Result<usize, Error> {
         self.engine().sweep_idempotency(now, most).await

@@ -1,1 +1,5 @@
-//! Skeleton.
+//! What the tests of Facteur share.
+
+pub mod golden;
+
+pub mod world;

@@ -1,1 +1,113 @@
-//! Skeleton.
+//! The loops that move messages along: claim, deliver, settle; and the small sweeps beside them.
+
+use facteur_app::{App, Unavailable};
+use facteur_model::time::Micros;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinSet;
+use tracing::error;
+
+/// Notifications claimed at a time.
+const BATCH: usize = 500;
+/// Messages on their way to providers outside at once.
+const MOST_OUTSIDE: usize = 64;
+/// The longest wait between two looks, should a wake-up have been missed.
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
+/// The pause after the store could not be reached.
+const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(1);
+/// How often the last use of keys is written down.
+const KEY_USE_PERIOD: Duration = Duration::from_secs(10);
+/// How often expired rows are swept.
+const SWEEP_PERIOD: Duration = Duration::from_secs(60);
+
+/// Says that it is time to stop: `true` once.
+pub type Stop = watch::Receiver<bool>;
+
+/// Runs until told to stop; then finishes what is in flight and returns.
+pub async fn run(app: App, mut stop: Stop) {
+    let mut housekeeping = tokio::spawn(keep_house(app.clone(), stop.clone()));
+    let room = Arc::new(Semaphore::new(MOST_OUTSIDE));
+    let mut outside = JoinSet::new();
+    while !*stop.borrow() {
+        while outside.try_join_next().is_some() {}
+        let wait = match take(&app, &room, &mut outside).await {
+            Ok(None) => continue,
+            Ok(Some(wait)) => wait,
+            Err(failure) => {
+                error!(error = &failure as &dyn std::error::Error, "Could not look for due messages");
+                PAUSE_AFTER_FAILURE
+            }
+        };
+        tokio::select! {
+            () = app.work_may_be_due() => {}
+            () = tokio::time::sleep(wait) => {}
+            _ = stop.changed() => {}
+        }
+    }
+    while outside.join_next().await.is_some() {}
+    if let Err(failure) = (&mut housekeeping).await {
+        error!(error = &failure as &dyn std::error::Error, "Housekeeping ended badly");
+    }
+}
+
+/// Takes one batch; `None` when more may be due at once, otherwise how long to wait for the next look.
+async fn take(
+    app: &App,
+    room: &Arc<Semaphore>,
+    outside: &mut JoinSet<()>,
+) -> Result<Option<Duration>, Unavailable> {
+    // Never claim what cannot be started: its lease would run out in a queue.
+    let most = if outside.is_empty() { BATCH } else { room.available_permits() };
+    if most == 0 {
+        outside.join_next().await;
+        return Ok(None);
+    }
+    let batch = app.take_batch(most).await?;
+    for delivery in batch.outside {
+        let app = app.clone();
+        let room = room.clone();
+        outside.spawn(async move {
+            // The semaphore is never closed; were it, delivering unbounded beats not delivering.
+            let _permit = room.acquire_owned().await.ok();
+            if let Err(failure) = app.deliver(delivery).await {
+                error!(error = &failure as &dyn std::error::Error, "Could not record a delivery");
+            }
+        });
+    }
+    if batch.claimed == most {
+        return Ok(None);
+    }
+    let wait = match app.next_due().await? {
+        Some(due) => duration(due.since(app.now())),
+        None => LONGEST_WAIT,
+    };
+    Ok(Some(wait.min(LONGEST_WAIT)))
+}
+
+/// Small periodic work that no message waits for.
+async fn keep_house(app: App, mut stop: Stop) {
+    let mut since_sweep = Duration::ZERO;
+    while !*stop.borrow() {
+        tokio::select! {
+            () = tokio::time::sleep(KEY_USE_PERIOD) => {}
+            _ = stop.changed() => {}
+        }
+        since_sweep += KEY_USE_PERIOD;
+        let mut result = app.flush_key_use().await;
+        if result.is_ok() && since_sweep >= SWEEP_PERIOD {
+            since_sweep = Duration::ZERO;
+            result = app.sweep().await;
+        }
+        if let Err(failure) = result {
+            error!(
+                error = &failure as &dyn std::error::Error,
+                "Housekeeping failed, and will be tried again"
+            );
+        }
+    }
+}
+
+fn duration(micros: Micros) -> Duration {
+    Duration::from_micros(u64::try_from(micros).unwrap_or(0))
+}

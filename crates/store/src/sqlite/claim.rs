@@ -27,7 +27,17 @@ statements! {
 
     TAKE_LEASES = "UPDATE counters SET value = value + $1 WHERE name = 'lease' RETURNING value";
 
+    // Only due work is held, and there is an index on just that.
+    RELEASE = "
+        UPDATE notifications
+        SET lease = NULL, due_at = $1
+        WHERE due_at IS NOT NULL AND lease IS NOT NULL";
+
     HOLD = "UPDATE notifications SET lease = $1, due_at = $2 WHERE sequence = $3";
+}
+
+pub(super) fn release_leases(batch: &Batch<'_>, now: Moment) -> Result<usize, Error> {
+    Ok(batch.prepared(RELEASE)?.execute([now.micros()])?)
 }
 
 pub(super) fn claim(

@@ -24,7 +24,7 @@ statements! {
 }
 
 /// The newest version that this program knows.
-pub(super) fn known_version() -> i64 {
+pub(crate) fn known_version() -> i64 {
     i64::try_from(MIGRATIONS.len()).expect("there are few migrations")
 }
 

@@ -30,6 +30,10 @@ impl Sqlite {
         self.writer.hot(move |batch| settle::settle(batch, &settlements)).await
     }
 
+    pub(crate) async fn release_leases(&self, now: Moment) -> Result<usize, Error> {
+        self.writer.hot(move |batch| claim::release_leases(batch, now)).await
+    }
+
     pub(crate) async fn note_key_use(&self, uses: Vec<(ApiKeyId, Moment)>) -> Result<(), Error> {
         self.writer.hot(move |batch| sweep::note_key_use(batch, &uses)).await
     }

@@ -1,0 +1,11 @@
+//! What every handler holds.
+
+use crate::settings::ApiSettings;
+use facteur_app::App;
+use std::sync::Arc;
+
+#[derive(Clone)]
+pub struct Api {
+    pub app: App,
+    pub settings: Arc<ApiSettings>,
+}

@@ -1,0 +1,7 @@
+//! The routes under `/v2`.
+
+pub mod mailbox;
+pub mod notifications;
+pub mod received_text_messages;
+pub mod template;
+pub mod templates;

@@ -1,0 +1,177 @@
+//! Who is calling: from the text of a key or a token to a caller (contract §1).
+
+mod token;
+
+use crate::directory::ServiceView;
+use crate::{App, Unavailable};
+use facteur_model::api_key::{KeyText, KeyTextError, KeyType, Origin, Scope};
+use facteur_model::id::{ApiKeyId, ServiceId, parse_uuid};
+use facteur_model::secret::Secret;
+use facteur_model::service::Standing;
+use facteur_model::time::Moment;
+use facteur_store::ApiKey;
+use std::sync::Arc;
+use token::{Issuer, Times, Token};
+
+/// A key that proved itself, and its service as of this call. Holding one is the permission to read.
+#[derive(Clone)]
+pub struct Caller {
+    pub(crate) service: Arc<ServiceView>,
+    /// Index of the key among the service's keys.
+    key: usize,
+}
+
+/// Why a caller was not let in.
+#[derive(Debug, thiserror::Error)]
+pub enum AuthError {
+    /// The text is not the whole of a key, or names another service than the key's own.
+    #[error("not a whole key")]
+    IncompleteKey,
+    #[error("no such key")]
+    KeyNotFound,
+    #[error("the key is revoked")]
+    KeyRevoked,
+    #[error("not a token that can be decoded")]
+    TokenMalformed,
+    #[error("the token has no issuer")]
+    IssuerMissing,
+    #[error("the issuer of the token is not an id")]
+    IssuerNotAnId,
+    #[error("the issuer of the token is no service")]
+    ServiceNotFound,
+    #[error("the service has never had a key")]
+    NoKeys,
+    #[error("the service is archived")]
+    ServiceArchived,
+    #[error("the token was not made within 30 seconds of now")]
+    ClockOff,
+    #[error("no key of the service made this token")]
+    TokenNotFound,
+    #[error("the store could not say")]
+    Unavailable(#[from] Unavailable),
+}
+
+/// The permission to do what a scope covers; only [`Caller::with_scope`] makes one.
+#[derive(Clone)]
+pub struct Scoped {
+    pub caller: Caller,
+    pub scope: Scope,
+}
+
+/// The key lacks the scope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the key may not {}", .0.as_str())]
+pub struct MissingScope(pub Scope);
+
+impl Caller {
+    pub(crate) fn key(&self) -> &ApiKey {
+        &self.service.keys()[self.key]
+    }
+
+    pub fn service_id(&self) -> ServiceId {
+        self.service.service().id
+    }
+
+    pub fn service_name(&self) -> &str {
+        &self.service.service().name
+    }
+
+    pub fn key_type(&self) -> KeyType {
+        self.key().key_type
+    }
+
+    pub fn key_id(&self) -> ApiKeyId {
+        self.key().id
+    }
+
+    /// The caller with the proof that its key has `scope` (contract §1.8).
+    pub fn with_scope(self, scope: Scope) -> Result<Scoped, MissingScope> {
+        if self.key().scopes.contains(&scope) {
+            Ok(Scoped { caller: self, scope })
+        } else {
+            Err(MissingScope(scope))
+        }
+    }
+}
+
+impl App {
+    /// `ApiKey-v1`: the checks of contract §1.4, in order.
+    pub async fn authenticate_key(&self, text: &str) -> Result<Caller, AuthError> {
+        let presented = match KeyText::parse(text, &self.settings().key_prefix) {
+            Ok(presented) => presented,
+            // A mistyped native key is refused without a look at the database.
+            Err(KeyTextError::Checksum) => return Err(AuthError::IncompleteKey),
+            Err(KeyTextError::Incomplete) => return Err(self.refuse_incomplete(text).await?),
+        };
+        let mac = self.store().secret_mac(&presented.secret);
+        let known = match self.directory().service(presented.service).await? {
+            Some(service) => service.key_with_mac(&mac).map(|key| Caller { service, key }),
+            None => None,
+        };
+        let Some(caller) = known else {
+            // The right secret with another service's id is a damaged key, not an unknown one.
+            let elsewhere =
+                self.store().api_key_by_secret(&presented.secret).await.map_err(Unavailable::from)?;
+            return Err(if elsewhere.is_some() { AuthError::IncompleteKey } else { AuthError::KeyNotFound });
+        };
+        let key = caller.key();
+        let misspelled = key.origin == Origin::Native && presented.key_type != Some(key.key_type);
+        if misspelled {
+            return Err(AuthError::IncompleteKey);
+        }
+        self.admit(caller)
+    }
+
+    /// Tells an unknown secret from a damaged text, as the contract does (§1.4, rows 2 and 3).
+    async fn refuse_incomplete(&self, text: &str) -> Result<AuthError, AuthError> {
+        const SECRET: usize = 36;
+        let secret = text
+            .strip_prefix("gcntfy-")
+            .and_then(|rest| rest.get(rest.len().saturating_sub(SECRET)..))
+            .map(Secret::new);
+        let Some(secret) = secret else { return Ok(AuthError::IncompleteKey) };
+        let found = self.store().api_key_by_secret(&secret).await.map_err(Unavailable::from)?;
+        Ok(if found.is_some() { AuthError::IncompleteKey } else { AuthError::KeyNotFound })
+    }
+
+    /// `Bearer`: the checks of contract §1.5, in order. `arrived` is when the request came in.
+    pub async fn authenticate_token(&self, token: &str, arrived: Moment) -> Result<Caller, AuthError> {
+        let token = Token::decode(token).ok_or(AuthError::TokenMalformed)?;
+        let issuer = match token.issuer() {
+            Issuer::Missing => return Err(AuthError::IssuerMissing),
+            Issuer::Null => return Err(AuthError::ServiceNotFound),
+            Issuer::Other => return Err(AuthError::IssuerNotAnId),
+            Issuer::Text(text) => parse_uuid(text).ok_or(AuthError::IssuerNotAnId)?,
+        };
+        let service = self.directory().service(ServiceId::from_uuid(issuer)).await?;
+        let service = service.ok_or(AuthError::ServiceNotFound)?;
+        if service.keys().is_empty() {
+            return Err(AuthError::NoKeys);
+        }
+        if service.service().standing == Standing::Archived {
+            return Err(AuthError::ServiceArchived);
+        }
+        let signed = service
+            .keys()
+            .iter()
+            .position(|key| key.jwt_secret.as_ref().is_some_and(|secret| token.is_signed_with(secret)));
+        let key = signed.ok_or(AuthError::TokenNotFound)?;
+        match token.times(arrived) {
+            Times::Good => self.admit(Caller { service, key }),
+            Times::Off => Err(AuthError::ClockOff),
+            Times::Unusable => Err(AuthError::TokenNotFound),
+        }
+    }
+
+    /// The last checks, the same for both schemes.
+    fn admit(&self, caller: Caller) -> Result<Caller, AuthError> {
+        if caller.service.service().standing == Standing::Archived {
+            return Err(AuthError::ServiceArchived);
+        }
+        if caller.key().revoked_at.is_some() {
+            return Err(AuthError::KeyRevoked);
+        }
+        self.note_key_use(caller.key_id());
+        Ok(caller)
+    }
+}

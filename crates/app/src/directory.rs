@@ -1,0 +1,197 @@
+//! Services as the request path sees them: read once, kept until something changes.
+//!
+//! Every change of a service moves two counters in its transaction: the service's own, and one for
+//! the whole database. A cached service is used only after the second has been read and found
+//! unchanged, which costs microseconds and holds across processes too: a key revoked by the command
+//! line beside a running server is refused on the very next call.
+
+use crate::Unavailable;
+use crate::compiled::Compiled;
+use facteur_model::Channel;
+use facteur_model::id::{ReplyToId, ServiceId, SmsSenderId, TemplateId};
+use facteur_model::policy::Acquaintance;
+use facteur_model::recipient::{Recipient, Safelist, SafelistEntry, special};
+use facteur_store::{ApiKey, ReplyTo, Service, ServiceSnapshot, SmsSender, Store, Visibility};
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+
+/// Services kept at once; past that the cache starts anew.
+const MOST_SERVICES: usize = 20_000;
+/// Compiled template versions kept at once.
+const MOST_TEMPLATES: usize = 20_000;
+
+/// A service with its keys, members, safelist and senders, as of one moment.
+pub struct ServiceView {
+    snapshot: ServiceSnapshot,
+    keys_by_mac: HashMap<[u8; 32], usize>,
+    acquaintances: Safelist,
+    /// Current versions, by template.
+    current: RwLock<HashMap<TemplateId, Arc<Compiled>>>,
+}
+
+impl ServiceView {
+    fn new(snapshot: ServiceSnapshot) -> Self {
+        let keys_by_mac = snapshot.keys.iter().enumerate().map(|(at, key)| (key.mac, at)).collect();
+        // A text that is no recipient any more matches nobody: it is left out, not guessed at.
+        let members = snapshot.members.iter().flat_map(|member| [Some(&member.email), member.phone.as_ref()]);
+        let acquaintances = members
+            .flatten()
+            .chain(&snapshot.safelist)
+            .filter_map(|text| SafelistEntry::parse(text).ok())
+            .collect();
+        Self { snapshot, keys_by_mac, acquaintances, current: RwLock::default() }
+    }
+
+    pub fn service(&self) -> &Service {
+        &self.snapshot.service
+    }
+
+    /// Entries of the safelist, members not included.
+    pub fn safelisted(&self) -> usize {
+        self.snapshot.safelist.len()
+    }
+
+    pub fn keys(&self) -> &[ApiKey] {
+        &self.snapshot.keys
+    }
+
+    pub fn key_with_mac(&self, mac: &[u8; 32]) -> Option<usize> {
+        self.keys_by_mac.get(mac).copied()
+    }
+
+    pub fn acquaintance(&self, recipient: &Recipient) -> Acquaintance {
+        if special::is_smoke_test(recipient) {
+            Acquaintance::SmokeTest
+        } else if self.acquaintances.contains(recipient) {
+            Acquaintance::TeamOrSafelist
+        } else {
+            Acquaintance::Stranger
+        }
+    }
+
+    /// The reply-to address with this id, unless archived; without an id, the default one if there is any.
+    pub fn reply_to(&self, id: Option<ReplyToId>) -> Option<&ReplyTo> {
+        let usable = self.snapshot.reply_tos.iter().filter(|reply_to| reply_to.archived_at.is_none());
+        match id {
+            Some(id) => usable.into_iter().find(|reply_to| reply_to.id == id),
+            None => usable.into_iter().find(|reply_to| reply_to.is_default),
+        }
+    }
+
+    /// The text message sender with this id, unless archived; without an id, the default one if there is any.
+    pub fn sms_sender(&self, id: Option<SmsSenderId>) -> Option<&SmsSender> {
+        let usable = self.snapshot.sms_senders.iter().filter(|sender| sender.archived_at.is_none());
+        match id {
+            Some(id) => usable.into_iter().find(|sender| sender.id == id),
+            None => usable.into_iter().find(|sender| sender.is_default),
+        }
+    }
+}
+
+struct Entry {
+    view: Arc<ServiceView>,
+    /// The database's counter when this view was last known to be current.
+    checked_at: AtomicI64,
+}
+
+/// The cache of services and compiled templates.
+pub struct Directory {
+    store: Store,
+    services: RwLock<HashMap<ServiceId, Entry>>,
+    /// Versions never change, so they are never stale.
+    versions: RwLock<HashMap<(TemplateId, u32), Arc<Compiled>>>,
+}
+
+impl Directory {
+    pub fn new(store: Store) -> Self {
+        Self { store, services: RwLock::default(), versions: RwLock::default() }
+    }
+
+    /// The service as of now; `None` when there is none with this id.
+    pub async fn service(&self, id: ServiceId) -> Result<Option<Arc<ServiceView>>, Unavailable> {
+        // Read before anything else: what changes from here on moves the counter past this value.
+        let epoch = self.store.epoch()?;
+        if let Some(view) = self.cached(id, epoch)? {
+            return Ok(Some(view));
+        }
+        let Some(snapshot) = self.store.snapshot(id).await? else {
+            return Ok(None);
+        };
+        let view = Arc::new(ServiceView::new(snapshot));
+        let mut services = self.services.write().unwrap_or_else(PoisonError::into_inner);
+        if services.len() >= MOST_SERVICES {
+            services.clear();
+        }
+        services.insert(id, Entry { view: view.clone(), checked_at: AtomicI64::new(epoch) });
+        Ok(Some(view))
+    }
+
+    fn cached(&self, id: ServiceId, epoch: i64) -> Result<Option<Arc<ServiceView>>, Unavailable> {
+        let services = self.services.read().unwrap_or_else(PoisonError::into_inner);
+        let Some(entry) = services.get(&id) else { return Ok(None) };
+        if entry.checked_at.load(Ordering::Acquire) == epoch {
+            return Ok(Some(entry.view.clone()));
+        }
+        // Something changed somewhere; was it this service?
+        if self.store.service_epoch(id)? == Some(entry.view.snapshot.epoch) {
+            entry.checked_at.store(epoch, Ordering::Release);
+            return Ok(Some(entry.view.clone()));
+        }
+        Ok(None)
+    }
+
+    /// The current version of a template of this service; hidden ones do not exist for callers.
+    pub async fn template(
+        &self,
+        service: &ServiceView,
+        id: TemplateId,
+    ) -> Result<Option<Arc<Compiled>>, Unavailable> {
+        let cached = service.current.read().unwrap_or_else(PoisonError::into_inner).get(&id).cloned();
+        if cached.is_some() {
+            return Ok(cached);
+        }
+        let found = self.store.of(service.service().id).template(id, None).await?;
+        let Some(template) = found.filter(|template| template.visibility == Visibility::Shown) else {
+            return Ok(None);
+        };
+        let compiled = Arc::new(Compiled::new(template));
+        let mut current = service.current.write().unwrap_or_else(PoisonError::into_inner);
+        if current.len() >= MOST_TEMPLATES {
+            current.clear();
+        }
+        current.insert(id, compiled.clone());
+        Ok(Some(compiled))
+    }
+
+    /// One version of a template, for rendering what was sent with it.
+    pub async fn version(
+        &self,
+        service: ServiceId,
+        id: TemplateId,
+        version: u32,
+    ) -> Result<Option<Arc<Compiled>>, Unavailable> {
+        let key = (id, version);
+        let cached = self.versions.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        if let Some(compiled) = cached {
+            return Ok((compiled.template.service == service).then_some(compiled));
+        }
+        let Some(template) = self.store.of(service).template(id, Some(version)).await? else {
+            return Ok(None);
+        };
+        let compiled = Arc::new(Compiled::new(template));
+        let mut versions = self.versions.write().unwrap_or_else(PoisonError::into_inner);
+        if versions.len() >= MOST_TEMPLATES {
+            versions.clear();
+        }
+        versions.insert(key, compiled.clone());
+        Ok(Some(compiled))
+    }
+}
+
+impl Compiled {
+    /// The channel that this template is for.
+    pub fn channel(&self) -> Channel {
+        self.template.channel
+    }
+}

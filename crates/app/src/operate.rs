@@ -1,0 +1,99 @@
+//! What an operator and, later, a team may change. Each change and its line in the audit log are
+//! one transaction.
+
+mod keys;
+mod people;
+mod services;
+mod templates;
+
+pub use keys::{CreatedKey, KeyRequest, KeySummary};
+pub use services::{LimitsChange, ServiceRequest};
+pub use templates::TemplateRequest;
+
+use crate::{App, Unavailable};
+use facteur_model::id::{ApiKeyId, AuditEventId, ServiceId};
+use facteur_model::policy::LiveKeyInTrial;
+use facteur_store::{AuditEvent, Transaction, audit};
+use serde_json::Value;
+
+/// The authority of whoever runs the installation. Made only by the program's own entry points.
+#[derive(Debug, Clone)]
+pub struct Operator {
+    name: String,
+}
+
+impl Operator {
+    /// `name` is what the audit log shows, such as `command line`.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { name: name.into() }
+    }
+}
+
+/// Why a change was not made.
+#[derive(Debug, thiserror::Error)]
+pub enum ChangeError {
+    #[error("there is no service {0}")]
+    NoSuchService(ServiceId),
+    #[error("there is no API key {0}")]
+    NoSuchKey(ApiKeyId),
+    #[error("API key {0} is revoked already")]
+    AlreadyRevoked(ApiKeyId),
+    #[error("the service has an active key named “{0}” already")]
+    NameTaken(String),
+    #[error("a live key can be created only once the service is live")]
+    LiveKeyInTrial(#[from] LiveKeyInTrial),
+    /// `what` is the field, `why` what is wrong with it; the value is not repeated.
+    #[error("{what}: {why}")]
+    Invalid { what: &'static str, why: String },
+    #[error("the store did not take the change")]
+    Unavailable(#[from] Unavailable),
+}
+
+impl From<facteur_store::Error> for ChangeError {
+    fn from(error: facteur_store::Error) -> Self {
+        ChangeError::Unavailable(error.into())
+    }
+}
+
+fn invalid(what: &'static str, why: impl Into<String>) -> ChangeError {
+    ChangeError::Invalid { what, why: why.into() }
+}
+
+/// A name that people read: not blank, at most 255 characters, nothing that controls a terminal or a page.
+fn check_name(what: &'static str, name: &str) -> Result<(), ChangeError> {
+    if name.trim().is_empty() {
+        return Err(invalid(what, "cannot be empty"));
+    }
+    if name.chars().count() > 255 {
+        return Err(invalid(what, "cannot be longer than 255 characters"));
+    }
+    if name.chars().any(char::is_control) {
+        return Err(invalid(what, "cannot hold control characters"));
+    }
+    Ok(())
+}
+
+impl App {
+    /// Writes down who did what, in the same transaction. `detail` must hold nothing personal.
+    async fn record(
+        &self,
+        tx: &mut Transaction,
+        by: &Operator,
+        service: Option<ServiceId>,
+        action: &str,
+        subject: &str,
+        detail: Value,
+    ) -> Result<(), ChangeError> {
+        let at = self.now();
+        let event = AuditEvent {
+            id: AuditEventId::new(at, self.chance()),
+            at,
+            service,
+            actor: by.name.clone(),
+            action: action.to_owned(),
+            subject: subject.to_owned(),
+            detail: detail.to_string(),
+        };
+        Ok(audit::append(tx, &event).await?)
+    }
+}

@@ -1,0 +1,179 @@
+//! Services and their limits.
+
+use super::{ChangeError, Operator, check_name, invalid};
+use crate::{App, Unavailable};
+use facteur_model::allowance::Limits;
+use facteur_model::api_key::printed_name;
+use facteur_model::id::ServiceId;
+use facteur_model::service::{Mode, Permission, Standing};
+use facteur_store::{LanguageOrder, Service, SmsPrefix, services};
+use serde_json::json;
+
+/// A service to be made.
+pub struct ServiceRequest {
+    pub name: String,
+    /// The part of its sending address before the `@`; made from the name when absent.
+    pub email_from: Option<String>,
+    pub mode: Mode,
+}
+
+/// New limits; what is absent stays.
+#[derive(Debug, Default)]
+pub struct LimitsChange {
+    pub rate: Option<u32>,
+    pub daily_email: Option<u64>,
+    pub daily_sms: Option<u64>,
+    pub annual_email: Option<u64>,
+    pub annual_sms: Option<u64>,
+}
+
+/// The highest limit that the database's integers and the windows of the rate hold comfortably.
+const HIGHEST: u64 = 1_000_000_000_000;
+
+impl App {
+    /// Makes a service that may send e-mails and texts within its mode's default limits.
+    pub async fn create_service(
+        &self,
+        by: &Operator,
+        wanted: ServiceRequest,
+    ) -> Result<Service, ChangeError> {
+        check_name("name", &wanted.name)?;
+        let email_from = match wanted.email_from {
+            Some(text) => check_email_from(text)?,
+            None => printed_name(&wanted.name).replace('_', "."),
+        };
+        let now = self.now();
+        let service = Service {
+            id: ServiceId::new(now, self.chance()),
+            name: wanted.name.trim().to_owned(),
+            email_from,
+            mode: wanted.mode,
+            standing: Standing::Active,
+            permissions: [Permission::Email, Permission::Sms].into_iter().collect(),
+            limits: match wanted.mode {
+                Mode::Trial => Limits::TRIAL,
+                Mode::Live => Limits::LIVE,
+            },
+            sms_prefix: SmsPrefix::Shown,
+            language_order: LanguageOrder::EnglishFirst,
+            created_at: now,
+        };
+        let mut tx = self.store().begin().await?;
+        services::insert(&mut tx, &service).await?;
+        let detail = json!({"name": service.name, "mode": service.mode.as_str()});
+        self.record(&mut tx, by, Some(service.id), "service.create", &service.id.to_string(), detail).await?;
+        tx.commit().await?;
+        Ok(service)
+    }
+
+    /// All services, oldest first.
+    pub async fn services(&self, _by: &Operator) -> Result<Vec<Service>, Unavailable> {
+        Ok(self.store().services().await?)
+    }
+
+    /// Changes the limits that are given, and answers with all of them.
+    pub async fn change_limits(
+        &self,
+        by: &Operator,
+        id: ServiceId,
+        change: LimitsChange,
+    ) -> Result<Limits, ChangeError> {
+        for (what, limit) in [
+            ("daily email", change.daily_email),
+            ("daily sms", change.daily_sms),
+            ("annual email", change.annual_email),
+            ("annual sms", change.annual_sms),
+        ] {
+            if limit.is_some_and(|limit| limit > HIGHEST) {
+                return Err(invalid(what, format!("cannot be higher than {HIGHEST}")));
+            }
+        }
+        let was = self.service_view(id).await?.service().limits;
+        let limits = Limits {
+            rate: change.rate.unwrap_or(was.rate),
+            daily_email: change.daily_email.unwrap_or(was.daily_email),
+            daily_sms: change.daily_sms.unwrap_or(was.daily_sms),
+            annual_email: change.annual_email.unwrap_or(was.annual_email),
+            annual_sms: change.annual_sms.unwrap_or(was.annual_sms),
+        };
+        let mut tx = self.store().begin().await?;
+        services::update_limits(&mut tx, id, &limits).await?;
+        let detail = json!({"before": written(&was), "after": written(&limits)});
+        self.record(&mut tx, by, Some(id), "service.limits", &id.to_string(), detail).await?;
+        tx.commit().await?;
+        Ok(limits)
+    }
+
+    /// Puts a service in trial mode, or makes it live.
+    pub async fn set_mode(&self, by: &Operator, id: ServiceId, mode: Mode) -> Result<(), ChangeError> {
+        let was = self.service_view(id).await?.service().mode;
+        let mut tx = self.store().begin().await?;
+        services::set_mode(&mut tx, id, mode).await?;
+        let detail = json!({"before": was.as_str(), "after": mode.as_str()});
+        self.record(&mut tx, by, Some(id), "service.mode", &id.to_string(), detail).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Suspends, resumes or archives a service.
+    pub async fn set_standing(
+        &self,
+        by: &Operator,
+        id: ServiceId,
+        standing: Standing,
+    ) -> Result<(), ChangeError> {
+        let was = self.service_view(id).await?.service().standing;
+        let mut tx = self.store().begin().await?;
+        services::set_standing(&mut tx, id, standing).await?;
+        let detail = json!({"before": was.as_str(), "after": standing.as_str()});
+        self.record(&mut tx, by, Some(id), "service.standing", &id.to_string(), detail).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Grants or takes away what a service may do.
+    pub async fn set_permissions(
+        &self,
+        by: &Operator,
+        id: ServiceId,
+        permissions: facteur_model::service::Permissions,
+    ) -> Result<(), ChangeError> {
+        let was = self.service_view(id).await?.service().permissions;
+        let mut tx = self.store().begin().await?;
+        services::set_permissions(&mut tx, id, permissions).await?;
+        let detail = json!({"before": was.to_stored(), "after": permissions.to_stored()});
+        self.record(&mut tx, by, Some(id), "service.permissions", &id.to_string(), detail).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    pub(super) async fn service_view(
+        &self,
+        id: ServiceId,
+    ) -> Result<std::sync::Arc<crate::directory::ServiceView>, ChangeError> {
+        self.directory().service(id).await?.ok_or(ChangeError::NoSuchService(id))
+    }
+}
+
+fn written(limits: &Limits) -> serde_json::Value {
+    json!({
+        "rate": limits.rate,
+        "daily_email": limits.daily_email,
+        "daily_sms": limits.daily_sms,
+        "annual_email": limits.annual_email,
+        "annual_sms": limits.annual_sms,
+    })
+}
+
+/// The part of an address before the `@`, in plain letters: mail systems all carry it.
+fn check_email_from(text: String) -> Result<String, ChangeError> {
+    let plain = text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'_'));
+    let dots = text.starts_with('.') || text.ends_with('.') || text.contains("..");
+    if text.is_empty() || text.len() > 64 || !plain || dots {
+        return Err(invalid(
+            "email from",
+            "needs 1 to 64 of a-z, 0-9, dot, hyphen and underscore, with single dots inside",
+        ));
+    }
+    Ok(text)
+}

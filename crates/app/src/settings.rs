@@ -1,0 +1,46 @@
+//! What the operator decides once for the whole installation.
+
+use facteur_model::api_key::Prefix;
+
+/// Settings of the product, as opposed to those of the process (ports, files, logs).
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Where clients reach the API, with no slash at its end: every `uri` and link begins with it.
+    pub base_url: String,
+    /// The domain of `from_email` and of message ids.
+    pub sending_domain: String,
+    /// The text message sender of a service that has none of its own.
+    pub default_sms_sender: Option<String>,
+    /// The page that refusals about keys point to, up to and without `#`.
+    pub keys_documentation_url: String,
+    /// The word in front of every key made here.
+    pub key_prefix: Prefix,
+    /// Whether e-mails carry the Government of Canada signature; only a federal body turns it on.
+    pub government_of_canada_signature: Signature,
+    /// How long a claimed message belongs to its worker, in microseconds.
+    pub lease: facteur_model::time::Micros,
+    /// Attempts before a message that no provider takes ends as a technical failure.
+    pub most_attempts: u32,
+}
+
+/// A switch with a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signature {
+    Shown,
+    Hidden,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            base_url: "http://127.0.0.1:6011".to_owned(),
+            sending_domain: "notification.localhost".to_owned(),
+            default_sms_sender: Some("FACTEUR".to_owned()),
+            keys_documentation_url: "https://documentation.notification.canada.ca/en/keys.html".to_owned(),
+            key_prefix: Prefix::default(),
+            government_of_canada_signature: Signature::Hidden,
+            lease: 60 * facteur_model::time::SECOND,
+            most_attempts: 48,
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! The administration commands. They work beside a running server, which notices each change at once.
+
+mod output;
+
+use crate::cli::{
+    ChannelName, Command, KeyCommand, KeyTypeName, MemberCommand, ReplyToCommand, SafelistCommand,
+    SenderCommand, ServiceCommand, TemplateCommand,
+};
+use crate::configuration::Configuration;
+use crate::wiring;
+use anyhow::{Context, bail};
+use facteur_app::{App, KeyRequest, LimitsChange, Operator, ServiceRequest, TemplateRequest};
+use facteur_model::Channel;
+use facteur_model::api_key::{Acceptance, KeyType, Scope};
+use facteur_model::id::{ApiKeyId, ServiceId};
+use facteur_model::service::{Mode, Permission, Standing};
+pub use output::Output;
+use serde_json::json;
+
+/// Runs one command and says what it did.
+pub async fn run(command: Command, configuration: &Configuration) -> anyhow::Result<Output> {
+    let store = wiring::open_store(configuration)?;
+    let app = wiring::build(configuration, store.clone(), configuration.public_url(configuration.listen))?;
+    let by = Operator::new("command line");
+    let output = match command {
+        Command::Service(command) => service(&app, &by, command).await,
+        Command::Member(MemberCommand::Add { service, email, phone }) => {
+            let id = app.add_member(&by, service_id(&service)?, &email, phone.as_deref()).await?;
+            Ok(Output::created(id))
+        }
+        Command::Safelist(SafelistCommand::Add { service, recipients }) => {
+            let added = app.add_to_safelist(&by, service_id(&service)?, &recipients).await?;
+            Ok(Output::new(format!("Added to the safelist: {added}"), json!({"added": added})))
+        }
+        Command::Key(command) => key(&app, &by, command).await,
+        Command::Template(TemplateCommand::Create { service, channel, name, subject, content }) => {
+            let channel = match channel {
+                ChannelName::Email => Channel::Email,
+                ChannelName::Sms => Channel::Sms,
+            };
+            let wanted = TemplateRequest { service: service_id(&service)?, channel, name, subject, content };
+            Ok(Output::created(app.create_template(&by, wanted).await?))
+        }
+        Command::Sender(SenderCommand::Add { service, sender }) => {
+            Ok(Output::created(app.add_sms_sender(&by, service_id(&service)?, &sender).await?))
+        }
+        Command::Replyto(ReplyToCommand::Add { service, address }) => {
+            Ok(Output::created(app.add_reply_to(&by, service_id(&service)?, &address).await?))
+        }
+        Command::Demo(_) | Command::Serve(_) | Command::Doctor | Command::Config => {
+            bail!("this is not an administration command")
+        }
+    };
+    store.shutdown().await.context("the database could not be closed")?;
+    output
+}
+
+async fn service(app: &App, by: &Operator, command: ServiceCommand) -> anyhow::Result<Output> {
+    Ok(match command {
+        ServiceCommand::Create { name, email_from, live } => {
+            let mode = if live { Mode::Live } else { Mode::Trial };
+            let service = app.create_service(by, ServiceRequest { name, email_from, mode }).await?;
+            Output::created(service.id)
+        }
+        ServiceCommand::List => output::services(&app.services(by).await?),
+        ServiceCommand::Limits { service, rate, daily_email, daily_sms, annual_email, annual_sms } => {
+            let change = LimitsChange { rate, daily_email, daily_sms, annual_email, annual_sms };
+            output::limits(&app.change_limits(by, service_id(&service)?, change).await?)
+        }
+        ServiceCommand::Live { service } => {
+            app.set_mode(by, service_id(&service)?, Mode::Live).await?;
+            Output::new("The service is live", json!({"id": service, "mode": "live"}))
+        }
+        ServiceCommand::Trial { service } => {
+            app.set_mode(by, service_id(&service)?, Mode::Trial).await?;
+            Output::new("The service is in trial mode", json!({"id": service, "mode": "trial"}))
+        }
+        ServiceCommand::Suspend { service } => {
+            app.set_standing(by, service_id(&service)?, Standing::Suspended).await?;
+            Output::new("The service is suspended", json!({"id": service, "standing": "suspended"}))
+        }
+        ServiceCommand::Resume { service } => {
+            app.set_standing(by, service_id(&service)?, Standing::Active).await?;
+            Output::new("The service is active", json!({"id": service, "standing": "active"}))
+        }
+        ServiceCommand::Permissions { service, permissions } => {
+            let permissions = permissions
+                .iter()
+                .map(|name| {
+                    Permission::from_stored(name).with_context(|| format!("there is no permission {name}"))
+                })
+                .collect::<Result<_, _>>()?;
+            app.set_permissions(by, service_id(&service)?, permissions).await?;
+            Output::new("The permissions are set", json!({"id": service}))
+        }
+    })
+}
+
+async fn key(app: &App, by: &Operator, command: KeyCommand) -> anyhow::Result<Output> {
+    Ok(match command {
+        KeyCommand::Create { service, key_type, name, permissions, api_key_only } => {
+            let scopes = permissions
+                .iter()
+                .map(|name| Scope::parse(name).with_context(|| format!("there is no permission {name}")))
+                .collect::<Result<_, _>>()?;
+            let key_type = match key_type {
+                KeyTypeName::Live => KeyType::Live,
+                KeyTypeName::Team => KeyType::Team,
+                KeyTypeName::Test => KeyType::Test,
+            };
+            let acceptance = if api_key_only { Acceptance::ApiKeyOnly } else { Acceptance::ApiKeyAndJwt };
+            let wanted = KeyRequest { service: service_id(&service)?, name, key_type, scopes, acceptance };
+            output::key(&app.create_key(by, wanted).await?)
+        }
+        KeyCommand::List { service } => {
+            let service = service.as_deref().map(service_id).transpose()?;
+            output::keys(&app.keys(by, service).await?)
+        }
+        KeyCommand::Revoke { id } => {
+            let id = ApiKeyId::parse(&id).with_context(|| format!("{id} is not the id of an API key"))?;
+            app.revoke_key(by, id).await?;
+            Output::new("The key is revoked", json!({"id": id.to_string(), "revoked": true}))
+        }
+    })
+}
+
+fn service_id(text: &str) -> anyhow::Result<ServiceId> {
+    ServiceId::parse(text).with_context(|| format!("{text} is not the id of a service"))
+}

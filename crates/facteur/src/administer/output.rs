@@ -1,0 +1,127 @@
+//! What a command prints: text for people, or one JSON object.
+
+use facteur_app::{CreatedKey, KeySummary};
+use facteur_model::allowance::Limits;
+use facteur_model::api_key::{Acceptance, Scope};
+use facteur_store::Service;
+use serde_json::{Value, json};
+use std::fmt::Display;
+
+/// The same answer in both forms.
+pub struct Output {
+    text: String,
+    json: Value,
+}
+
+impl Output {
+    pub fn new(text: impl Into<String>, json: Value) -> Self {
+        Self { text: text.into(), json }
+    }
+
+    /// Something was made, and this is its id.
+    pub fn created(id: impl Display) -> Self {
+        let id = id.to_string();
+        Self { json: json!({"id": id}), text: id }
+    }
+
+    pub fn print(&self, as_json: bool) {
+        if as_json {
+            println!("{}", self.json);
+        } else {
+            println!("{}", self.text);
+        }
+    }
+}
+
+pub fn key(created: &CreatedKey) -> Output {
+    let (id, text) = (created.id, created.text.expose());
+    Output::new(
+        format!("{text}\n\nKey {id}. This is the only time the key is shown: keep it in a vault."),
+        json!({"id": id.to_string(), "key": text}),
+    )
+}
+
+pub fn keys(keys: &[KeySummary]) -> Output {
+    let lines: Vec<String> = keys
+        .iter()
+        .map(|key| {
+            let used =
+                key.last_used_at.map_or_else(|| "never".to_owned(), facteur_model::time::Moment::to_rfc3339);
+            let state = if key.revoked_at.is_some() { "revoked" } else { "active" };
+            format!("{}  {:4}  {state:7}  last used {used}  {}", key.id, key.key_type.as_str(), key.name)
+        })
+        .collect();
+    let objects: Vec<Value> = keys
+        .iter()
+        .map(|key| {
+            json!({
+                "id": key.id.to_string(),
+                "service": key.service.to_string(),
+                "name": key.name,
+                "type": key.key_type.as_str(),
+                "permissions": key.scopes.iter().map(|scope: &Scope| scope.as_str()).collect::<Vec<_>>(),
+                "api_key_only": key.acceptance == Acceptance::ApiKeyOnly,
+                "created_at": key.created_at.to_rfc3339(),
+                "created_by": key.created_by,
+                "last_used_at": key.last_used_at.map(facteur_model::time::Moment::to_rfc3339),
+                "revoked_at": key.revoked_at.map(facteur_model::time::Moment::to_rfc3339),
+            })
+        })
+        .collect();
+    Output::new(or_none(&lines), json!({"keys": objects}))
+}
+
+pub fn services(services: &[Service]) -> Output {
+    let lines: Vec<String> = services
+        .iter()
+        .map(|service| {
+            format!(
+                "{}  {:5}  {:9}  {}",
+                service.id,
+                service.mode.as_str(),
+                service.standing.as_str(),
+                service.name
+            )
+        })
+        .collect();
+    let objects: Vec<Value> = services
+        .iter()
+        .map(|service| {
+            json!({
+                "id": service.id.to_string(),
+                "name": service.name,
+                "email_from": service.email_from,
+                "mode": service.mode.as_str(),
+                "standing": service.standing.as_str(),
+                "permissions": service.permissions.iter().map(|p| p.as_str()).collect::<Vec<_>>(),
+                "limits": limits_json(&service.limits),
+                "created_at": service.created_at.to_rfc3339(),
+            })
+        })
+        .collect();
+    Output::new(or_none(&lines), json!({"services": objects}))
+}
+
+pub fn limits(limits: &Limits) -> Output {
+    Output::new(
+        format!(
+            "Calls a minute: {}\nE-mails a day: {}\nText message parts a day: {}\nE-mails a year: {}\nText message parts a year: {}",
+            limits.rate, limits.daily_email, limits.daily_sms, limits.annual_email, limits.annual_sms
+        ),
+        limits_json(limits),
+    )
+}
+
+fn limits_json(limits: &Limits) -> Value {
+    json!({
+        "rate": limits.rate,
+        "daily_email": limits.daily_email,
+        "daily_sms": limits.daily_sms,
+        "annual_email": limits.annual_email,
+        "annual_sms": limits.annual_sms,
+    })
+}
+
+fn or_none(lines: &[String]) -> String {
+    if lines.is_empty() { "None.".to_owned() } else { lines.join("\n") }
+}

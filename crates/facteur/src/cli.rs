@@ -1,0 +1,229 @@
+//! The command line.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// Facteur: e-mail and text messages by API key, through templates.
+#[derive(Parser)]
+#[command(name = "facteur", version, about)]
+pub struct Cli {
+    #[command(flatten)]
+    pub common: Common,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What every command takes.
+#[derive(Args, Clone, Default)]
+pub struct Common {
+    /// The folder of the database and the keyring [default: ./facteur-data]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// A settings file; `facteur.toml` in the current folder is read when it exists
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Print one JSON object in place of text
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Start with a demonstration service, and print its keys and commands to paste
+    Demo(Listen),
+    /// Serve the API and deliver messages
+    Serve(Listen),
+    /// Make and list services, and set their limits
+    #[command(subcommand)]
+    Service(ServiceCommand),
+    /// Add people, whom team keys and services in trial mode may reach
+    #[command(subcommand)]
+    Member(MemberCommand),
+    /// Add recipients that team keys and services in trial mode may reach
+    #[command(subcommand)]
+    Safelist(SafelistCommand),
+    /// Make, list and revoke API keys
+    #[command(subcommand)]
+    Key(KeyCommand),
+    /// Write templates
+    #[command(subcommand)]
+    Template(TemplateCommand),
+    /// Add text message senders
+    #[command(subcommand)]
+    Sender(SenderCommand),
+    /// Add reply-to addresses
+    #[command(subcommand)]
+    Replyto(ReplyToCommand),
+    /// Check the configuration, the keyring, the database and the providers
+    Doctor,
+    /// Print the effective configuration, with secrets masked
+    Config,
+}
+
+#[derive(Args, Clone, Default)]
+pub struct Listen {
+    /// Address and port; port 0 picks a free one [default: 127.0.0.1:6011]
+    #[arg(long, value_name = "ADDRESS")]
+    pub listen: Option<SocketAddr>,
+}
+
+#[derive(Subcommand)]
+pub enum ServiceCommand {
+    /// Make a service, in trial mode unless told otherwise
+    Create {
+        #[arg(long)]
+        name: String,
+        /// The part of its sending address before the @ [default: made from the name]
+        #[arg(long)]
+        email_from: Option<String>,
+        /// Live from the start: it may have live keys, which reach anyone
+        #[arg(long)]
+        live: bool,
+    },
+    /// List all services
+    List,
+    /// Change limits; those not named stay
+    Limits {
+        #[arg(long)]
+        service: String,
+        /// Calls a minute, for each key type
+        #[arg(long)]
+        rate: Option<u32>,
+        #[arg(long)]
+        daily_email: Option<u64>,
+        /// In text message parts
+        #[arg(long)]
+        daily_sms: Option<u64>,
+        #[arg(long)]
+        annual_email: Option<u64>,
+        /// In text message parts
+        #[arg(long)]
+        annual_sms: Option<u64>,
+    },
+    /// Make a service live
+    Live {
+        #[arg(long)]
+        service: String,
+    },
+    /// Put a service back in trial mode
+    Trial {
+        #[arg(long)]
+        service: String,
+    },
+    /// Refuse a service's messages; reading stays allowed
+    Suspend {
+        #[arg(long)]
+        service: String,
+    },
+    /// Let a suspended service send again
+    Resume {
+        #[arg(long)]
+        service: String,
+    },
+    /// Set what a service may do, by name: email, sms, international_sms, upload_document
+    Permissions {
+        #[arg(long)]
+        service: String,
+        #[arg(value_name = "PERMISSION")]
+        permissions: Vec<String>,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum MemberCommand {
+    Add {
+        #[arg(long)]
+        service: String,
+        #[arg(long)]
+        email: String,
+        #[arg(long)]
+        phone: Option<String>,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum SafelistCommand {
+    Add {
+        #[arg(long)]
+        service: String,
+        /// E-mail addresses and phone numbers
+        #[arg(required = true, value_name = "RECIPIENT")]
+        recipients: Vec<String>,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum KeyTypeName {
+    Live,
+    Team,
+    Test,
+}
+
+#[derive(Subcommand)]
+pub enum KeyCommand {
+    /// Make a key and print it, once
+    Create {
+        #[arg(long)]
+        service: String,
+        #[arg(long = "type", value_enum)]
+        key_type: KeyTypeName,
+        #[arg(long)]
+        name: String,
+        /// manage_templates or manage_reports; may be repeated
+        #[arg(long = "permission", value_name = "PERMISSION")]
+        permissions: Vec<String>,
+        /// Keep no copy of the secret at all: the key then works as ApiKey-v1 only, not for JWT
+        #[arg(long)]
+        api_key_only: bool,
+    },
+    /// List keys, without anything that would let somebody use them
+    List {
+        #[arg(long)]
+        service: Option<String>,
+    },
+    /// Revoke a key: its next call is refused
+    Revoke { id: String },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum ChannelName {
+    Email,
+    Sms,
+}
+
+#[derive(Subcommand)]
+pub enum TemplateCommand {
+    Create {
+        #[arg(long)]
+        service: String,
+        #[arg(long = "type", value_enum)]
+        channel: ChannelName,
+        #[arg(long)]
+        name: String,
+        /// E-mail only
+        #[arg(long)]
+        subject: Option<String>,
+        #[arg(long)]
+        content: String,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum SenderCommand {
+    Add {
+        #[arg(long)]
+        service: String,
+        /// A phone number, a short code, or a name of 3 to 11 characters
+        sender: String,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum ReplyToCommand {
+    Add {
+        #[arg(long)]
+        service: String,
+        address: String,
+    },
+}

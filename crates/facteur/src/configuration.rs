@@ -1,0 +1,158 @@
+//! Settings: a file, then the environment, then flags; each wins over the one before.
+//!
+//! The file is `facteur.toml`; the environment's names are `FACTEUR_` and the setting in capitals,
+//! with two underscores between a section and its setting (`FACTEUR_SMTP__HOST`). A setting that
+//! does not exist is an error, so that a misspelled one is noticed.
+
+mod sections;
+
+pub use sections::{EmailProvider, LogFormat, SimulatorSection, SmsProvider, SmtpSection, SmtpTls};
+
+use crate::cli::{Common, Listen};
+use anyhow::{Context, bail};
+use config::{Environment, File, FileFormat};
+use facteur_model::api_key::Prefix;
+use serde::{Deserialize, Serialize};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+/// The file that is read when it exists and none is named.
+const DEFAULT_FILE: &str = "facteur.toml";
+
+/// Everything an operator can set. `facteur config` prints it as it is in force.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Configuration {
+    /// Address and port of the API.
+    pub listen: SocketAddr,
+    /// The folder of the database and the keyring.
+    pub data_dir: PathBuf,
+    /// The keyring file; in the data folder unless set. Better on another disk than the database.
+    pub keyring: Option<PathBuf>,
+    /// Where clients reach the API; every link begins with it. `http://` and `listen` unless set.
+    pub base_url: Option<String>,
+    /// The domain that e-mails come from.
+    pub sending_domain: String,
+    /// The text message sender of services without one of their own.
+    pub default_sms_sender: Option<String>,
+    /// The page about keys that refusals point to.
+    pub keys_documentation_url: String,
+    /// The word in front of every new key: 2 to 12 lower-case letters and digits.
+    pub key_prefix: String,
+    /// Web origins whose pages may call the API.
+    pub cors_origins: Vec<String>,
+    /// Whether e-mails carry the Government of Canada signature. Only for its own bodies.
+    pub government_of_canada_signature: bool,
+    /// `error`, `warn`, `info`, `debug` or `trace`, for Facteur's own lines.
+    pub log: String,
+    pub log_format: LogFormat,
+    /// How long a worker may hold a message before another one takes it over, in seconds.
+    pub lease_seconds: u32,
+    pub email_provider: EmailProvider,
+    pub sms_provider: SmsProvider,
+    pub simulator: SimulatorSection,
+    pub smtp: SmtpSection,
+}
+
+impl Default for Configuration {
+    fn default() -> Self {
+        let product = facteur_app::Settings::default();
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 6011)),
+            data_dir: PathBuf::from("facteur-data"),
+            keyring: None,
+            base_url: None,
+            sending_domain: product.sending_domain,
+            default_sms_sender: product.default_sms_sender,
+            keys_documentation_url: product.keys_documentation_url,
+            key_prefix: product.key_prefix.as_str().to_owned(),
+            cors_origins: Vec::new(),
+            government_of_canada_signature: false,
+            log: "info".to_owned(),
+            log_format: LogFormat::Text,
+            lease_seconds: 60,
+            email_provider: EmailProvider::Mailbox,
+            sms_provider: SmsProvider::Mailbox,
+            simulator: SimulatorSection::default(),
+            smtp: SmtpSection::default(),
+        }
+    }
+}
+
+impl Configuration {
+    /// Reads all three sources and checks what can be checked without touching anything.
+    pub fn load(common: &Common, listen: &Listen) -> anyhow::Result<Self> {
+        let mut sources = config::Config::builder();
+        let default_file = Path::new(DEFAULT_FILE);
+        match &common.config {
+            Some(file) => sources = sources.add_source(File::from(file.as_path()).format(FileFormat::Toml)),
+            None if default_file.exists() => {
+                sources = sources.add_source(File::from(default_file).format(FileFormat::Toml));
+            }
+            None => {}
+        }
+        let environment = Environment::with_prefix("FACTEUR")
+            .prefix_separator("_")
+            .separator("__")
+            .try_parsing(true)
+            .list_separator(",")
+            .with_list_parse_key("cors_origins");
+        let read = sources.add_source(environment).build().context("the settings cannot be read")?;
+        let mut read: Configuration = read.try_deserialize().context("the settings are not right")?;
+        if let Some(data_dir) = &common.data_dir {
+            read.data_dir.clone_from(data_dir);
+        }
+        if let Some(listen) = listen.listen {
+            read.listen = listen;
+        }
+        read.check()?;
+        Ok(read)
+    }
+
+    fn check(&self) -> anyhow::Result<()> {
+        if Prefix::parse(&self.key_prefix).is_none() {
+            bail!("key_prefix needs 2 to 12 lower-case letters and digits, a letter first");
+        }
+        if let Some(url) = &self.base_url
+            && !(url.starts_with("https://") || url.starts_with("http://"))
+        {
+            bail!("base_url needs to begin with https:// or http://");
+        }
+        if !["error", "warn", "info", "debug", "trace"].contains(&self.log.as_str()) {
+            bail!("log needs to be one of error, warn, info, debug and trace");
+        }
+        if self.lease_seconds == 0 {
+            bail!("lease_seconds needs to be at least 1");
+        }
+        if self.simulator.least_delay_ms > self.simulator.most_delay_ms {
+            bail!("simulator.least_delay_ms cannot be more than simulator.most_delay_ms");
+        }
+        if self.email_provider == EmailProvider::Smtp && self.smtp.host.is_none() {
+            bail!("smtp.host is needed when email_provider is smtp");
+        }
+        Ok(())
+    }
+
+    pub fn keyring_path(&self) -> PathBuf {
+        self.keyring.clone().unwrap_or_else(|| self.data_dir.join("keyring"))
+    }
+
+    pub fn database_path(&self) -> PathBuf {
+        self.data_dir.join("facteur.db")
+    }
+
+    /// The public address; `bound` is what the listener really got, should the port have been 0.
+    pub fn public_url(&self, bound: SocketAddr) -> String {
+        let url = self.base_url.clone().unwrap_or_else(|| format!("http://{bound}"));
+        url.trim_end_matches('/').to_owned()
+    }
+
+    /// For `facteur config`: the same, with secrets masked.
+    pub fn masked(&self) -> Self {
+        let mut masked = self.clone();
+        if masked.smtp.password.is_some() {
+            masked.smtp.password = Some("********".into());
+        }
+        masked
+    }
+}

@@ -1,0 +1,112 @@
+//! `facteur serve`: the API and the worker, until a signal says stop.
+
+use crate::configuration::Configuration;
+use crate::{telemetry, wiring};
+use anyhow::{Context, bail};
+use axum::serve::ListenerExt;
+use facteur_api::ApiSettings;
+use facteur_app::App;
+use facteur_model::time::{Clock, SystemClock};
+use facteur_store::Store;
+use std::fs::File;
+use std::net::SocketAddr;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tracing::{info, warn};
+
+/// How long a stop waits for what is in flight.
+const MOST_PATIENCE: Duration = Duration::from_secs(30);
+
+/// Everything that is needed to serve, bound and open, before the first request is taken.
+pub struct Ready {
+    pub app: App,
+    pub address: SocketAddr,
+    pub public_url: String,
+    store: Store,
+    listener: TcpListener,
+    api: ApiSettings,
+    /// Held while serving: one server for one data folder.
+    _lock: File,
+}
+
+/// Binds the port and opens the store.
+pub async fn prepare(configuration: &Configuration) -> anyhow::Result<Ready> {
+    let listener = TcpListener::bind(configuration.listen).await.with_context(|| {
+        format!("{} cannot be listened on; choose another with --listen", configuration.listen)
+    })?;
+    let address = listener.local_addr().context("the listener has no address")?;
+    let store = wiring::open_store(configuration)?;
+    let lock = lock_folder(configuration)?;
+    let taken_up = store.release_leases(SystemClock.now()).await;
+    let taken_up = taken_up.context("what the last run left unfinished cannot be taken up")?;
+    if taken_up > 0 {
+        info!(messages = taken_up, "Taking up what the last run left unfinished");
+    }
+    let public_url = configuration.public_url(address);
+    let app = wiring::build(configuration, store.clone(), public_url.clone())?;
+    let api = ApiSettings { cors_origins: configuration.cors_origins.clone(), ..ApiSettings::default() };
+    Ok(Ready { app, address, public_url, store, listener, api, _lock: lock })
+}
+
+/// Two servers on one SQLite file would take each other's messages for abandoned.
+fn lock_folder(configuration: &Configuration) -> anyhow::Result<File> {
+    let path = configuration.data_dir.join("serve.lock");
+    let file = File::create(&path).with_context(|| format!("{} cannot be made", path.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(std::fs::TryLockError::WouldBlock) => {
+            bail!("another facteur serves the data folder {} already", configuration.data_dir.display())
+        }
+        Err(std::fs::TryLockError::Error(error)) => {
+            Err(error).with_context(|| format!("{} cannot be locked", path.display()))
+        }
+    }
+}
+
+impl Ready {
+    /// Serves until SIGINT or SIGTERM; then finishes what is in flight.
+    pub async fn serve(self) -> anyhow::Result<()> {
+        let (stop, stopping) = watch::channel(false);
+        let router = facteur_api::router(self.app.clone(), self.api).merge(telemetry::start_metrics()?);
+        let worker = tokio::spawn(facteur_worker::run(self.app.clone(), stopping.clone()));
+        let mut until_stop = stopping;
+        // Answers are small and whole: waiting to fill a packet would only delay them.
+        let listener = self.listener.tap_io(|connection| {
+            if let Err(error) = connection.set_nodelay(true) {
+                warn!(%error, "A connection keeps Nagle's algorithm");
+            }
+        });
+        let server = axum::serve(listener, router).with_graceful_shutdown(async move {
+            // An error means that the sender is gone, which is a stop too.
+            let _ = until_stop.wait_for(|stop| *stop).await;
+        });
+        info!(address = %self.address, "Serving");
+        let server = tokio::spawn(server.into_future());
+        stop_signal().await?;
+        info!("Stopping: finishing what is in flight");
+        stop.send_replace(true);
+        let finish = async {
+            server.await.context("the server ended badly")?.context("the server failed")?;
+            worker.await.context("the worker ended badly")
+        };
+        match tokio::time::timeout(MOST_PATIENCE, finish).await {
+            Ok(finished) => finished?,
+            Err(_) => {
+                warn!("Something was still in flight after {MOST_PATIENCE:?}; it will be taken up again")
+            }
+        }
+        self.store.shutdown().await.context("the database could not be closed")?;
+        info!("Stopped");
+        Ok(())
+    }
+}
+
+async fn stop_signal() -> anyhow::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate()).context("SIGTERM cannot be listened for")?;
+    tokio::select! {
+        result = tokio::signal::ctrl_c() => result.context("SIGINT cannot be listened for"),
+        _ = terminate.recv() => Ok(()),
+    }
+}

@@ -1,0 +1,103 @@
+//! From the configuration to the running product.
+
+use crate::configuration::{Configuration, EmailProvider, SmsProvider, SmtpSection, SmtpTls};
+use anyhow::Context;
+use facteur_app::{App, Providers, Settings, Signature};
+use facteur_model::api_key::Prefix;
+use facteur_model::chance::SystemChance;
+use facteur_model::time::{Micros, SECOND, SystemClock};
+use facteur_providers::simulator::{Simulator, SimulatorDelay};
+use facteur_providers::smtp::{Login, Settings as SmtpSettings, Smtp, Tls};
+use facteur_providers::{Mailbox, Provider};
+use facteur_store::{Keyring, Store};
+use std::num::NonZeroUsize;
+use std::path::Path;
+use std::sync::Arc;
+
+const MILLISECOND: Micros = 1_000;
+
+/// Opens the keyring and the database, making both on the first start.
+pub fn open_store(configuration: &Configuration) -> anyhow::Result<Store> {
+    make_private_folder(&configuration.data_dir)?;
+    let path = configuration.keyring_path();
+    let keyring = Keyring::open_or_create(&path, &SystemChance)
+        .with_context(|| format!("the keyring {} cannot be used", path.display()))?;
+    let path = configuration.database_path();
+    Store::open_sqlite(&path, keyring)
+        .with_context(|| format!("the database {} cannot be opened", path.display()))
+}
+
+/// A folder that only its owner can enter: the database and the keyring live in it.
+fn make_private_folder(path: &Path) -> anyhow::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(path)
+        .with_context(|| format!("the data folder {} cannot be made", path.display()))
+}
+
+/// The product on top of an open store. `public_url` is where clients reach it.
+pub fn build(configuration: &Configuration, store: Store, public_url: String) -> anyhow::Result<App> {
+    let mut lease = Micros::from(configuration.lease_seconds) * SECOND;
+    let email: Arc<dyn Provider> = match configuration.email_provider {
+        EmailProvider::Mailbox => Arc::new(Mailbox),
+        EmailProvider::Smtp => {
+            let settings = smtp_settings(&configuration.smtp)?;
+            // A lease that ends during an attempt would let a second worker send the same message.
+            let attempt = Micros::try_from(settings.longest_attempt().as_micros()).unwrap_or(Micros::MAX / 2);
+            lease = lease.max(attempt + 10 * SECOND);
+            Arc::new(Smtp::new(&settings).context("the mail server's settings are not right")?)
+        }
+    };
+    let sms: Arc<dyn Provider> = match configuration.sms_provider {
+        SmsProvider::Mailbox => Arc::new(Mailbox),
+    };
+    let simulator = Simulator {
+        delay: SimulatorDelay {
+            least: Micros::from(configuration.simulator.least_delay_ms) * MILLISECOND,
+            most: Micros::from(configuration.simulator.most_delay_ms) * MILLISECOND,
+        },
+    };
+    let settings = Settings {
+        base_url: public_url,
+        sending_domain: configuration.sending_domain.clone(),
+        default_sms_sender: configuration.default_sms_sender.clone(),
+        keys_documentation_url: configuration.keys_documentation_url.clone(),
+        key_prefix: Prefix::parse(&configuration.key_prefix).context("key_prefix is not right")?,
+        government_of_canada_signature: if configuration.government_of_canada_signature {
+            Signature::Shown
+        } else {
+            Signature::Hidden
+        },
+        lease,
+        ..Settings::default()
+    };
+    let providers = Providers { email, sms, simulator };
+    Ok(App::new(store, settings, providers, Arc::new(SystemClock), Arc::new(SystemChance)))
+}
+
+fn smtp_settings(section: &SmtpSection) -> anyhow::Result<SmtpSettings> {
+    let host = section.host.clone().context("smtp.host is needed when email_provider is smtp")?;
+    let mut settings = SmtpSettings::new(host, section.port);
+    settings.tls = match (section.tls, section.allow_plain) {
+        (SmtpTls::Implicit, _) => Tls::Implicit,
+        (SmtpTls::Starttls, _) => Tls::StartTls,
+        (SmtpTls::None, false) => Tls::NoneOnLoopback,
+        (SmtpTls::None, true) => Tls::NoneAnywhere,
+    };
+    settings.login = match (&section.username, &section.password) {
+        (Some(username), Some(password)) => {
+            Some(Login { username: username.clone(), password: password.0.clone() })
+        }
+        (None, None) => None,
+        _ => anyhow::bail!("smtp.username and smtp.password go together"),
+    };
+    settings.ehlo_name.clone_from(&section.hello_name);
+    settings.trusted_roots.clone_from(&section.root_certificates);
+    settings.most_connections = usize::try_from(section.most_connections)
+        .ok()
+        .and_then(NonZeroUsize::new)
+        .context("smtp.most_connections needs to be at least 1")?;
+    Ok(settings)
+}

@@ -1,0 +1,111 @@
+### Refus de l’API, pour les personnes : le texte anglais reste celui que les programmes comparent.
+
+## Authentification
+
+authorization-missing = Accès refusé : l’en-tête Authorization est obligatoire
+authorization-scheme-unknown = Accès refusé : l’en-tête Authorization n’est pas valide. Notification GC accepte « Bearer », suivi d’un jeton JWT produit par votre application, et « ApiKey-v1 », suivi de votre clé API.
+key-incomplete = Clé refusée : entrez la clé API au complet
+key-not-found = Clé refusée : clé API introuvable
+key-revoked = Clé refusée : clé API révoquée
+token-malformed = Jeton refusé : il ne peut pas être décodé
+token-issuer-missing = Jeton refusé : le champ « iss » est absent
+token-issuer-not-an-id = Jeton refusé : le champ « iss » n’est pas un identifiant de service
+token-service-not-found = Jeton refusé : service introuvable
+token-service-without-keys = Jeton refusé : le service n’a aucune clé API
+service-archived = Accès refusé : le service est archivé
+token-clock-off = Jeton refusé : l’horloge de votre système doit être exacte à 30 secondes près
+token-not-found = Jeton refusé : aucune clé API du service ne correspond à sa signature
+
+## Chemins, corps des requêtes, ennuis de notre côté
+
+path-not-found = L’adresse demandée n’existe pas. Vérifiez-en l’orthographe.
+method-not-allowed = Cette méthode n’est pas permise à cette adresse.
+media-type-unsupported = Le corps de la requête n’a pas été lu : l’en-tête Content-Type doit être « application/json ».
+body-undecodable = Le corps de la requête ne peut pas être décodé : ce n’est pas du JSON valide.
+body-too-large = Le corps de la requête dépasse la limite de { GROUPED($limit) } octets
+internal-error = Erreur interne du serveur
+unavailable-for-now = Le service ne peut pas recevoir de requêtes en ce moment, réessayez plus tard
+
+## Consultation
+
+notification-not-found = Message introuvable
+no-result-found = Aucun résultat
+mime-of-text-message = Un message texte n’a pas de forme MIME
+
+## Validation
+
+field-required = { $name } est une propriété obligatoire
+nested-field-required = { $field } : { $name } est une propriété obligatoire
+fields-unknown = { $count ->
+    [one] Propriété inconnue
+   *[other] Propriétés inconnues
+} : { $names }
+wrong-type = { $field } : { $value } n’est pas de type { $kind }
+wrong-root-type = { $value } n’est pas de type { $kind }
+not-one-of = { $field } : { $value } n’est pas parmi [{ $values }]
+not-a-uuid = { $field } n’est pas un UUID valide
+too-short = { $field } : { $value } est trop court
+too-long = { $field } : { $value } est trop long
+below-minimum = { $field } : { $value } est inférieur au minimum, { $minimum }
+control-character = { $field } contient un caractère de commande
+email-not-valid = email_address : adresse courriel non valide
+phone-not-valid = phone_number : numéro de téléphone non valide
+phone-not-local = phone_number : numéro de téléphone nord-américain non valide
+phone-not-international = phone_number : numéro de téléphone international non valide
+phone-too-short = phone_number : il manque des chiffres
+phone-country-unsupported = phone_number : l’indicatif de pays { $country } n’est pas pris en charge
+url-not-https = { $field } n’est pas une adresse https valide
+idempotency-key-not-valid = Idempotency-Key doit compter de 1 à 255 caractères ASCII visibles
+
+## Envois programmés
+
+schedule-in-past = scheduled_for : la date et l’heure ne peuvent pas être dans le passé
+schedule-too-far = scheduled_for : la date et l’heure doivent être dans les { $hours } prochaines heures
+schedule-unreadable = scheduled_for : la date et l’heure doivent suivre le format ISO 8601, https://fr.wikipedia.org/wiki/ISO_8601
+
+## Personnalisation et fichiers
+
+personalisation-too-large = La personnalisation compte { GROUPED($size) } caractères ; la limite est de { GROUPED($limit) }.
+files-in-text-message = personalisation : les fichiers s’envoient seulement par courriel
+too-many-files = Le message compte { GROUPED($count) } fichiers ; la limite est de { GROUPED($limit) }.
+file-too-large = { $key } : le fichier { $name } compte { GROUPED($size) } octets ; la limite est de { GROUPED($limit) }.
+file-name-not-valid = personalisation : { $name } n’est pas un nom de fichier valide
+file-empty = { $key } : le fichier est vide
+file-padding = { $key } : le contenu du fichier n’est pas du base64 valide (remplissage incorrect)
+file-character-count = { $key } : le contenu du fichier n’est pas du base64 valide (nombre de caractères impossible : { $count })
+file-not-ascii = { $key } : le contenu du fichier n’est pas du base64 valide (caractères hors de l’ASCII)
+file-not-base64 = { $key } : le contenu du fichier n’est pas du base64 valide (caractères interdits)
+
+## Envois
+
+service-suspended = Le service est interrompu
+channel-not-permitted = Le service n’a pas le droit d’envoyer des { $channel ->
+    [sms] messages texte
+   *[email] courriels
+}
+rate-exceeded = Limite d’appels dépassée pour les clés de type { $key_type } : { GROUPED($limit) } requêtes par { $seconds } secondes
+template-not-found = Gabarit introuvable
+template-of-other-channel = Un gabarit de { $template ->
+    [sms] message texte
+   *[email] courriel
+} ne convient pas à un { $call ->
+    [sms] message texte
+   *[email] courriel
+}
+template-archived = Le gabarit { $template } a été supprimé
+personalisation-missing = Il manque des variables au gabarit { $template } : { $names }
+preview-personalisation-missing = Il manque des variables : { $names }
+sms-too-long = Le message texte dépasse la limite de { GROUPED($limit) } caractères
+message-blank = Le message est vide
+daily-email-limit = Limite quotidienne de { GROUPED($limit) } courriels dépassée
+daily-sms-limit = Limite quotidienne de { GROUPED($limit) } parties de message texte dépassée
+annual-email-limit = Limite annuelle de { GROUPED($limit) } courriels dépassée
+annual-sms-limit = Limite annuelle de { GROUPED($limit) } parties de message texte dépassée
+reply-to-not-found = email_reply_to_id : l’adresse de réponse { $id } n’existe pas dans le service { $service }
+sms-sender-not-found = sms_sender_id : l’expéditeur de messages texte { $id } n’existe pas dans le service { $service }
+team-key-refused = Une clé d’équipe et de liste de confiance ne permet pas d’écrire à ce destinataire (service { $service }). Voir { $keys_page }#team-and-safelist
+trial-mode-refused = Un service en mode d’essai ne peut pas écrire à ce destinataire. Voir { $keys_page }#live
+international-not-permitted = Le service ne peut pas envoyer de messages texte à l’étranger
+documents-not-permitted = Le service n’a pas le droit d’envoyer des fichiers
+idempotency-key-reused = Cette clé d’idempotence (Idempotency-Key) a déjà servi à une autre requête
+idempotency-in-progress = Une requête avec cette clé d’idempotence (Idempotency-Key) est encore en traitement

@@ -1,0 +1,140 @@
+//! A whole Facteur inside a test: real rules, a real SQLite file, the real API, a clock that stands
+//! still and providers that remember.
+//!
+//! ```ignore
+//! let world = World::new().await;
+//! let passports = world.live_service("Passports").await;
+//! let key = passports.key(KeyType::Live).await;
+//! let sent = key.post("/v2/notifications/email", json!({…})).await;
+//! assert_eq!(sent.status, 201);
+//! world.work().await;
+//! ```
+
+mod http;
+mod provider;
+mod service;
+
+pub use http::{Answer, Caller};
+pub use provider::{Delivered, Scripted};
+pub use service::TestService;
+
+use axum::Router;
+use facteur_api::ApiSettings;
+use facteur_app::{App, Operator, Providers, ServiceRequest, Settings};
+use facteur_model::chance::{Chance, SeededChance};
+use facteur_model::service::Mode;
+use facteur_model::time::{Micros, Moment, SetClock};
+use facteur_providers::Simulator;
+use facteur_store::{Keyring, Store};
+use std::path::PathBuf;
+use std::sync::Arc;
+use tempfile::TempDir;
+
+/// Monday 23 November 2026, 12:00 UTC.
+pub const NOON: Moment = Moment::from_micros(1_795_435_200_000_000);
+
+/// One installation, alone in its temporary folder.
+pub struct World {
+    pub clock: Arc<SetClock>,
+    pub app: App,
+    pub store: Store,
+    pub provider: Scripted,
+    pub by: Operator,
+    chance: Arc<dyn Chance>,
+    router: Router,
+    folder: TempDir,
+}
+
+impl World {
+    pub async fn new() -> Self {
+        Self::with_settings(Settings { base_url: "https://api.test".to_owned(), ..Settings::default() }).await
+    }
+
+    pub async fn with_settings(settings: Settings) -> Self {
+        let folder = TempDir::new().expect("a temporary folder can be made");
+        let chance: Arc<dyn Chance> = Arc::new(SeededChance::new(20_261_123));
+        let keyring =
+            Keyring::open_or_create(&folder.path().join("keyring"), &*chance).expect("a new keyring");
+        Self::open(folder, keyring, settings, chance, Arc::new(SetClock::at(NOON))).await
+    }
+
+    /// Stops, and starts again on the same files, with the clock where it was.
+    pub async fn restarted(self) -> Self {
+        self.store.shutdown().await.expect("the store closes");
+        let settings = self.app.settings().clone();
+        let World { folder, chance, clock, router, app, .. } = self;
+        drop((router, app));
+        let keyring = Keyring::open(&folder.path().join("keyring")).expect("the keyring is still there");
+        Self::open(folder, keyring, settings, chance, clock).await
+    }
+
+    #[expect(clippy::unused_async, reason = "an engine that is reached over a network will wait here")]
+    async fn open(
+        folder: TempDir,
+        keyring: Keyring,
+        settings: Settings,
+        chance: Arc<dyn Chance>,
+        clock: Arc<SetClock>,
+    ) -> Self {
+        let store =
+            Store::open_sqlite(&folder.path().join("facteur.db"), keyring).expect("the database opens");
+        let provider = Scripted::default();
+        let providers = Providers {
+            email: Arc::new(provider.clone()),
+            sms: Arc::new(provider.clone()),
+            simulator: Simulator::default(),
+        };
+        let app = App::new(store.clone(), settings, providers, clock.clone(), chance.clone());
+        let router = facteur_api::router(app.clone(), ApiSettings::default());
+        Self { clock, app, store, provider, by: Operator::new("test"), chance, router, folder }
+    }
+
+    /// Where the database and the keyring are.
+    pub fn folder(&self) -> PathBuf {
+        self.folder.path().to_owned()
+    }
+
+    pub async fn trial_service(&self, name: &str) -> TestService<'_> {
+        self.service(name, Mode::Trial).await
+    }
+
+    pub async fn live_service(&self, name: &str) -> TestService<'_> {
+        self.service(name, Mode::Live).await
+    }
+
+    async fn service(&self, name: &str, mode: Mode) -> TestService<'_> {
+        let wanted = ServiceRequest { name: name.to_owned(), email_from: None, mode };
+        let service = self.app.create_service(&self.by, wanted).await.expect("a service can be made");
+        TestService::new(self, service.id).await
+    }
+
+    /// A caller without any key.
+    pub fn anonymous(&self) -> Caller {
+        Caller::new(self.router.clone(), None)
+    }
+
+    /// A caller with this `Authorization` header.
+    pub fn caller(&self, authorization: impl Into<String>) -> Caller {
+        Caller::new(self.router.clone(), Some(authorization.into()))
+    }
+
+    /// Does everything that is due now, as the worker would, until nothing is.
+    pub async fn work(&self) {
+        loop {
+            let batch = self.app.take_batch(100).await.expect("due messages can be claimed");
+            let claimed = batch.claimed;
+            for delivery in batch.outside {
+                self.app.deliver(delivery).await.expect("an outcome can be recorded");
+            }
+            if claimed == 0 {
+                return;
+            }
+        }
+    }
+
+    /// Lets time pass, then does what has become due.
+    pub async fn pass(&self, span: Micros) {
+        self.clock.advance(span);
+        self.work().await;
+    }
+}

@@ -1,0 +1,133 @@
+//! Allowances and rates: exact at the boundary, also when everybody comes at once (contract §5).
+
+use facteur_app::LimitsChange;
+use facteur_model::Channel;
+use facteur_model::api_key::KeyType;
+use facteur_model::time::{Day, SECOND};
+use facteur_testkit::world::World;
+use serde_json::json;
+
+#[tokio::test]
+async fn fifty_calls_at_once_never_pass_a_limit_of_twenty() {
+    let world = World::new().await;
+    let service = world.live_service("Passeports").await;
+    service.limits(LimitsChange { daily_email: Some(20), ..LimitsChange::default() }).await;
+    let key = service.key(KeyType::Live).await;
+    let body = service.email_to("zoe@example.com");
+    let storm: Vec<_> = (0..50)
+        .map(|_| {
+            let (key, body) = (key.clone(), body.clone());
+            tokio::spawn(async move { key.send_email(&body).await.status })
+        })
+        .collect();
+    let mut statuses = Vec::new();
+    for call in storm {
+        statuses.push(call.await.unwrap());
+    }
+    assert_eq!(statuses.iter().filter(|status| **status == 201).count(), 20);
+    assert_eq!(statuses.iter().filter(|status| **status == 429).count(), 30);
+}
+
+#[tokio::test]
+async fn a_refused_call_says_when_to_come_back() {
+    let world = World::new().await;
+    let service = world.live_service("Passeports").await;
+    service.limits(LimitsChange { daily_email: Some(0), ..LimitsChange::default() }).await;
+    let key = service.key(KeyType::Live).await;
+    let refused = key.send_email(&service.email_to("zoe@example.com")).await;
+    assert_eq!(
+        refused.error(),
+        (429, "LiveServiceTooManyEmailRequestsError", "Exceeded email daily sending limit of 0 messages")
+    );
+    // It is noon, UTC: the day ends in twelve hours.
+    assert_eq!(refused.header("retry-after"), Some("43200"));
+}
+
+#[tokio::test]
+async fn the_day_starts_anew_at_midnight_utc_and_the_year_on_the_first_of_april() {
+    let world = World::new().await;
+    let service = world.live_service("Passeports").await;
+    service
+        .limits(LimitsChange { daily_email: Some(1), annual_email: Some(2), ..LimitsChange::default() })
+        .await;
+    let key = service.key(KeyType::Live).await;
+    let body = service.email_to("zoe@example.com");
+    assert_eq!(key.send_email(&body).await.status, 201);
+    assert_eq!(key.send_email(&body).await.status, 429);
+    world.clock.set(world.app.now().day().next().start());
+    assert_eq!(key.send_email(&body).await.status, 201);
+    world.clock.set(Day::from_civil(2027, 3, 31).start());
+    let refused = key.send_email(&body).await;
+    assert_eq!(
+        refused.error(),
+        (
+            429,
+            "LiveServiceRequestExceedsEmailAnnualLimitError",
+            "Exceeded annual email sending limit of 2 messages"
+        )
+    );
+    world.clock.set(Day::from_civil(2027, 4, 1).start());
+    assert_eq!(key.send_email(&body).await.status, 201);
+}
+
+#[tokio::test]
+async fn texts_count_by_part_with_the_service_s_name_in_front() {
+    let world = World::new().await;
+    // "Passeports: " is 12 characters: 150 more make two parts.
+    let service = world.live_service("Passeports").await;
+    service.limits(LimitsChange { daily_sms: Some(3), ..LimitsChange::default() }).await;
+    let key = service.key(KeyType::Live).await;
+    let template = service.template(Channel::Sms, None, "((text))").await;
+    let body = json!({"phone_number": "+16135550199", "template_id": template.to_string(), "personalisation": {"text": "x".repeat(150)}});
+    assert_eq!(key.send_sms(&body).await.status, 201);
+    let refused = key.send_sms(&body).await;
+    assert_eq!(
+        refused.error(),
+        (429, "LiveServiceTooManySMSRequestsError", "Exceeded SMS daily sending limit of 3 fragments")
+    );
+    assert_eq!(key.send_sms(&service.sms_to("+16135550199")).await.status, 201, "one part still fits");
+}
+
+#[tokio::test]
+async fn over_the_limit_is_said_before_who_may_be_reached() {
+    let world = World::new().await;
+    let service = world.trial_service("Passeports").await;
+    service.limits(LimitsChange { daily_email: Some(0), ..LimitsChange::default() }).await;
+    let key = service.key(KeyType::Team).await;
+    assert_eq!(key.send_email(&service.email_to("stranger@example.com")).await.status, 429);
+}
+
+#[tokio::test]
+async fn the_rate_is_shared_by_all_keys_of_a_type_and_told_on_every_answer() {
+    let world = World::new().await;
+    let service = world.trial_service("Passeports").await;
+    service.limits(LimitsChange { rate: Some(2), ..LimitsChange::default() }).await;
+    let (one, two) = (service.key(KeyType::Test).await, service.key(KeyType::Test).await);
+    let body = service.email_to("zoe@example.com");
+    let first = one.send_email(&body).await;
+    assert_eq!(first.header("ratelimit-policy"), Some("\"default\";q=2;w=60"));
+    assert!(
+        first.header("ratelimit").unwrap().starts_with("\"default\";r=1;"),
+        "{:?}",
+        first.header("ratelimit")
+    );
+    assert_eq!(first.header("x-ratelimit-remaining"), Some("1"));
+    world.clock.advance(30 * SECOND);
+    assert_eq!(two.send_email(&body).await.status, 201);
+    let refused = one.send_email(&body).await;
+    assert_eq!(
+        refused.error(),
+        (429, "RateLimitError", "Exceeded rate limit for key type TEST of 2 requests per 60 seconds")
+    );
+    let wait: i64 = refused.header("retry-after").unwrap().parse().unwrap();
+    assert!((30..=31).contains(&wait), "{wait}");
+    world.clock.advance(wait * SECOND);
+    assert_eq!(one.send_email(&body).await.status, 201);
+    // Another type has its own bucket; reading has none.
+    service.member("membre@exemple.ca", None).await;
+    let team = service.key(KeyType::Team).await;
+    assert_eq!(team.send_email(&service.email_to("membre@exemple.ca")).await.status, 201);
+    for _ in 0..10 {
+        assert_eq!(one.get("/v2/notifications").await.status, 200);
+    }
+}

@@ -1,0 +1,277 @@
+"""The program as an operator and a newcomer use it."""
+
+import json
+import os
+import signal
+import stat
+import subprocess
+import threading
+
+import requests
+
+from harness import BINARY, equal, eventually, facteur, main, test
+
+
+@test
+def a_newcomer_starts_the_demo_sends_and_reads_delivered():
+    with facteur() as program:
+        program.start("demo", "--json")
+        made = json.loads(program.process.stdout.readline())
+        equal(made["url"], program.url)
+        key = made["keys"]["test"]
+        sent = program.call(key, "POST", "/v2/notifications/email", json={
+            "email_address": "zoe@example.com", "template_id": made["templates"]["email"],
+            "personalisation": {"name": "Zoé", "number": "A-17"},
+        })
+        equal(sent.status_code, 201)
+        eventually(lambda: program.status(key, sent.json()["id"]), "delivered")
+        team = made["keys"]["team"]
+        refused = program.send_email(team, made["templates"]["email"], "stranger@example.com",
+                                     personalisation={"name": "x", "number": "y"})
+        equal(refused.status_code, 400)
+        sent = program.call(team, "POST", "/v2/notifications/sms", json={
+            "phone_number": made["member"]["phone"], "template_id": made["templates"]["sms"],
+            "personalisation": {"code": "123456"},
+        })
+        equal(sent.status_code, 201)
+        eventually(lambda: program.status(team, sent.json()["id"]), "delivered")
+        shown = program.call(team, "GET", f"/v2/mailbox/{sent.json()['id']}").json()
+        assert "123456" in shown["text"], shown
+
+
+@test
+def the_demo_prints_curls_that_work_as_pasted():
+    with facteur() as program:
+        program.start("demo")
+        text = ""
+        while "openapi-en" not in text:
+            text += program.process.stdout.readline().decode()
+        commands = [block for block in text.replace("\\\n", " ").splitlines() if block.strip().startswith("curl ")]
+        assert len(commands) >= 5, text
+        for command in commands:
+            done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=30)
+            answer = json.loads(done.stdout)
+            assert "errors" not in answer, (command, answer)
+
+
+@test
+def the_demo_can_be_started_again_with_fresh_keys():
+    with facteur() as program:
+        program.start("demo", "--json")
+        first = json.loads(program.process.stdout.readline())
+        equal(program.stop(), 0)
+        program.start("demo", "--json")
+        second = json.loads(program.process.stdout.readline())
+        equal(first["service"], second["service"])
+        equal(program.call(second["keys"]["test"], "GET", "/v2/templates").status_code, 200)
+        equal(program.call(first["keys"]["test"], "GET", "/v2/templates").json()["errors"][0]["message"],
+              "Invalid token: API key revoked")
+
+
+@test
+def a_service_is_set_up_by_commands_beside_the_running_server():
+    with facteur() as program:
+        program.start()
+        service = program.service("Passeports")
+        program.command("member", "add", "--service", service, "--email", "m@example.ca", "--phone", "613-555-0142")
+        equal(program.command("safelist", "add", "--service", service, "ami@example.ca", "6135550143"), {"added": 2})
+        sender = program.command("sender", "add", "--service", service, "PASSEPORT")["id"]
+        reply = program.command("replyto", "add", "--service", service, "r@example.ca")["id"]
+        template = program.email_template(service)
+        text = program.sms_template(service)
+        key = program.key(service, "team")
+        for to in ("m@example.ca", "ami@example.ca"):
+            equal(program.send_email(key, template, to, email_reply_to_id=reply).status_code, 201)
+        sent = program.call(key, "POST", "/v2/notifications/sms", json={
+            "phone_number": "613 555 0143", "template_id": text, "sms_sender_id": sender,
+            "personalisation": {"name": "Zoé"},
+        })
+        equal(sent.json()["content"], {"from_number": "PASSEPORT", "body": "Hello Zoé"})
+        equal([one["name"] for one in program.command("service", "list")["services"]], ["Passeports"])
+        limits = program.command("service", "limits", "--service", service, "--rate", "7", "--daily-email", "2")
+        equal((limits["rate"], limits["daily_email"], limits["daily_sms"]), (7, 2, 50))
+        equal(program.send_email(key, template, "m@example.ca").status_code, 429)
+
+
+@test
+def a_key_revoked_by_a_command_is_refused_on_the_very_next_call():
+    with facteur() as program:
+        program.start()
+        service = program.service("Passeports", live=True)
+        template = program.email_template(service)
+        made = program.command("key", "create", "--service", service, "--type", "live", "--name", "Un")
+        other = program.key(service, "live", "Deux")
+        equal(program.send_email(made["key"], template, "zoe@example.com").status_code, 201)
+        program.command("key", "revoke", made["id"])
+        refused = program.send_email(made["key"], template, "zoe@example.com")
+        equal((refused.status_code, refused.json()["errors"][0]["message"]), (403, "Invalid token: API key revoked"))
+        equal(program.send_email(other, template, "zoe@example.com").status_code, 201)
+
+
+@test
+def a_live_key_is_refused_in_trial_mode_and_bad_arguments_are_told():
+    with facteur() as program:
+        service = program.service("Passeports")
+        for arguments, told in [
+            (("key", "create", "--service", service, "--type", "live", "--name", "x"), "live"),
+            (("key", "create", "--service", "x", "--type", "test", "--name", "x"), "not the id of a service"),
+            (("key", "create", "--service", service, "--type", "test", "--name", " "), "empty"),
+            (("key", "create", "--service", service, "--type", "test", "--name", "x", "--permission", "fly"), "fly"),
+            (("key", "revoke", service), "no API key"),
+            (("member", "add", "--service", service, "--email", "nobody"), "Not a valid email address"),
+            (("safelist", "add", "--service", service, "ok@example.ca", "nonsense"), "safelist"),
+            (("template", "create", "--service", service, "--type", "email", "--name", "n", "--content", "c"), "subject"),
+            (("template", "create", "--service", service, "--type", "sms", "--name", "n", "--content", "x" * 613), "612"),
+            (("sender", "add", "--service", service, "a name that is too long"), "sender"),
+        ]:
+            error = program.command(*arguments, ok=False)
+            assert told in error, (arguments, error)
+
+
+@test
+def the_key_is_shown_once_and_lists_never_hold_the_secret():
+    with facteur() as program:
+        service = program.service("Passeports")
+        key = program.key(service, "test", "Clé d'équipe — Québec", "--permission", "manage_reports", "--api-key-only")
+        assert key.startswith("fct-test-cle_dequipe_quebec-"), key
+        listed = program.command("key", "list", "--service", service)["keys"]
+        equal([(one["name"], one["type"], one["permissions"], one["api_key_only"], one["revoked_at"]) for one in listed],
+              [("Clé d'équipe — Québec", "test", ["manage_reports"], True, None)])
+        assert key[-36:] not in json.dumps(listed)
+
+
+@test
+def the_configuration_can_be_read_and_unknown_settings_are_refused():
+    with facteur(SENDING_DOMAIN="mail.example.ca", SMTP__PASSWORD="hunter2", SMTP__USERNAME="u") as program:
+        done = subprocess.run([BINARY, "config", "--json"], env=program.environment, cwd=program.folder,
+                              capture_output=True, text=True)
+        shown = json.loads(done.stdout)
+        equal((shown["sending_domain"], shown["smtp"]["username"]), ("mail.example.ca", "u"))
+        assert "hunter2" not in done.stdout
+        with open(os.path.join(program.folder, "facteur.toml"), "w") as file:
+            file.write('key_prefix = "abc"\n')
+        program.environment["FACTEUR_LOG"] = "warn"
+        equal(program.command("config")["key_prefix"], "abc")
+        with open(os.path.join(program.folder, "facteur.toml"), "a") as file:
+            file.write('key_prefx = "abc"\n')
+        assert "key_prefx" in program.command("config", ok=False)
+    with facteur(LISTN="127.0.0.1:1") as program:
+        assert "listn" in program.command("service", "list", ok=False)
+
+
+@test
+def the_doctor_finds_a_healthy_patient_and_a_sick_one():
+    with facteur() as program:
+        program.service("Passeports")
+        equal(program.command("doctor")["ok"], True)
+        keyring = os.path.join(program.data_dir, "keyring")
+        equal(stat.S_IMODE(os.stat(keyring).st_mode), 0o600)
+        os.chmod(keyring, 0o644)
+        done = subprocess.run([BINARY, "doctor", "--json", "--data-dir", program.data_dir],
+                              env=program.environment, capture_output=True, text=True)
+        assert done.returncode == 1 and not json.loads(done.stdout)["ok"], done.stdout
+        os.chmod(keyring, 0o600)
+        os.rename(keyring, keyring + ".away")
+        error = program.command("service", "list", ok=False)
+        assert "keyring" in error, error
+
+
+@test
+def a_second_server_on_the_same_folder_is_refused():
+    with facteur() as program:
+        program.start()
+        error = program.command("serve", "--listen", "127.0.0.1:0", ok=False)
+        assert "already" in error, error
+
+
+@test
+def every_201_survives_a_kill_and_is_delivered_after_the_restart():
+    with facteur(SIMULATOR__LEAST_DELAY_MS="0", SIMULATOR__MOST_DELAY_MS="50") as program:
+        program.start()
+        service = program.service("Passeports")
+        program.command("service", "limits", "--service", service, "--rate", "1000000")
+        template = program.email_template(service)
+        key = program.key(service, "test")
+        accepted = []
+
+        def storm():
+            session = requests.Session()
+            session.headers["Authorization"] = f"ApiKey-v1 {key}"
+            body = {"email_address": "zoe@example.com", "template_id": template, "personalisation": {"name": "Zoé"}}
+            try:
+                while True:
+                    answer = session.post(program.url + "/v2/notifications/email", json=body, timeout=10)
+                    accepted.append(answer.json()["id"])
+            except requests.RequestException:
+                pass
+
+        threads = [threading.Thread(target=storm) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        eventually(lambda: len(accepted) > 200, True, 30)
+        program.stop(signal.SIGKILL)
+        for thread in threads:
+            thread.join()
+        program.start()
+        for notification in accepted:
+            eventually(lambda: program.status(key, notification), "delivered", 20)
+
+
+@test
+def a_stop_finishes_what_is_in_flight_and_exits_well():
+    with facteur() as program:
+        program.start()
+        service = program.service("Passeports")
+        template = program.email_template(service)
+        key = program.key(service, "test")
+        equal(program.send_email(key, template, "zoe@example.com").status_code, 201)
+        equal(program.stop(), 0)
+
+
+@test
+def nothing_secret_or_personal_stands_in_the_files_or_in_the_log():
+    with facteur(LOG="trace") as program:
+        program.start()
+        service = program.service("Passeports")
+        program.command("member", "add", "--service", service, "--email", "membre.unique@example.ca",
+                        "--phone", "613-555-0142")
+        program.command("safelist", "add", "--service", service, "ami.unique@example.ca")
+        template = program.email_template(service)
+        text = program.sms_template(service)
+        key = program.key(service, "test")
+        program.send_email(key, template, "zoe.unique@example.com", reference="dossier-unique",
+                           personalisation={"name": "Valeur-Unique"})
+        program.call(key, "POST", "/v2/notifications/sms", json={
+            "phone_number": "+16135550188", "template_id": text, "personalisation": {"name": "Valeur-Unique"}})
+        sent = program.send_email(key, template, "not an unique address")
+        equal(sent.status_code, 400)
+        program.call(key[:-1] + "0", "GET", "/v2/templates")
+        program.call(key, "GET", "/v2/notifications?reference=dossier-unique")
+        metrics = requests.get(program.url + "/metrics", timeout=10).text
+        assert "facteur_" in metrics
+        log = program.read_log()
+        program.stop()
+        secret = key[-36:]
+        values = ["zoe.unique@example.com", "membre.unique@example.ca", "ami.unique@example.ca", "Valeur-Unique",
+                  "dossier-unique", "6135550188", "6135550142", secret, secret.replace("-", "")]
+        files = {}
+        for name in os.listdir(program.data_dir):
+            with open(os.path.join(program.data_dir, name), "rb") as file:
+                files[name] = file.read()
+        assert any(name.endswith(".db") for name in files), files.keys()
+        import base64
+        for value in values:
+            raw = value.encode()
+            spellings = [raw, raw.hex().encode(), raw.hex().upper().encode()]
+            for shift in range(3):
+                # The part of the base64 text that does not depend on the neighbours.
+                spellings.append(base64.b64encode(b"\0" * shift + raw)[4 if shift else 0:-4])
+            for name, content in files.items():
+                for spelling in spellings:
+                    assert spelling not in content, f"{value} stands in {name}"
+            assert value not in log, f"{value} stands in the log"
+            assert value not in metrics, f"{value} stands in the metrics"
+
+
+if __name__ == "__main__":
+    main()
