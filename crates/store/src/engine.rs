@@ -24,6 +24,7 @@ pub(crate) enum OpenTransaction {
 /// Quiet reads and transactions.
 impl Engine {
     /// At most one row. The others that may match are not looked at.
+    #[expect(clippy::unused_async, reason = "SQLite answers at once; a server is waited for")]
     pub(crate) async fn optional(
         &self,
         statement: Statement,
@@ -105,6 +106,7 @@ impl Engine {
         }
     }
 
+    #[expect(clippy::unused_async, reason = "SQLite answers at once; a server is waited for")]
     pub(crate) async fn next_due(&self) -> Result<Option<Moment>, Error> {
         match self {
             Engine::Sqlite(sqlite) => sqlite.next_due(),

@@ -55,6 +55,10 @@ impl Sqlite {
         connection::create_for_owner_only(path)?;
         let mut connection = connection::open_writer(path)?;
         migrate::bring_up_to_date(&mut connection, fingerprint)?;
+        Self::with_writer(path, connection, bounds)
+    }
+
+    fn with_writer(path: &Path, connection: rusqlite::Connection, bounds: Bounds) -> Result<Self, OpenError> {
         Ok(Self {
             path: path.to_owned(),
             writer: Writer::start(connection, bounds)?,

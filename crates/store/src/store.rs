@@ -42,8 +42,13 @@ impl Store {
         keyring: Keyring,
         bounds: Bounds,
     ) -> Result<Self, OpenError> {
-        let engine = Engine::Sqlite(Sqlite::open(path, keyring.fingerprint(), bounds)?);
-        Ok(Self(Arc::new(Inner { engine, keyring, data_keys: RwLock::default() })))
+        let sqlite = Sqlite::open(path, keyring.fingerprint(), bounds)?;
+        Ok(Self::on(sqlite, keyring))
+    }
+
+    pub(crate) fn on(sqlite: Sqlite, keyring: Keyring) -> Self {
+        let engine = Engine::Sqlite(sqlite);
+        Self(Arc::new(Inner { engine, keyring, data_keys: RwLock::default() }))
     }
 
     /// Finishes what waits, stops the writer and folds the log into the file. Later calls say [`Error::Closed`].

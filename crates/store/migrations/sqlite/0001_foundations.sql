@@ -153,7 +153,8 @@ CREATE TABLE notifications (
 CREATE UNIQUE INDEX notifications_id ON notifications (id);
 CREATE INDEX notifications_listed ON notifications (service_id, key_type, id);
 CREATE INDEX notifications_due ON notifications (lane, due_at) WHERE due_at IS NOT NULL;
-CREATE INDEX notifications_reference ON notifications (service_id, reference_tag, id) WHERE reference_tag IS NOT NULL;
+-- A tag is of one service. The order of this index is random, so its entries are as short as they can be.
+CREATE INDEX notifications_reference ON notifications (reference_tag, id) WHERE reference_tag IS NOT NULL;
 
 CREATE TABLE attempts (
     notification_id BLOB    NOT NULL,
@@ -167,15 +168,16 @@ CREATE TABLE attempts (
     PRIMARY KEY (notification_id, number)
 ) STRICT, WITHOUT ROWID;
 
+-- With a rowid: answers are long, and stand in the order in which they came; only the tags are in random order.
 CREATE TABLE idempotency (
     service_id    BLOB    NOT NULL,
     key_tag       BLOB    NOT NULL,
     expires_at    INTEGER NOT NULL,
     -- The digest of the request, then the answer.
-    sealed_answer BLOB    NOT NULL,
-    PRIMARY KEY (service_id, key_tag)
-) STRICT, WITHOUT ROWID;
+    sealed_answer BLOB    NOT NULL
+) STRICT;
 
+CREATE UNIQUE INDEX idempotency_key ON idempotency (key_tag, service_id);
 CREATE INDEX idempotency_expires ON idempotency (expires_at);
 
 -- What has been used. `period_kind` is 0 for a day (its number since 1970), 1 for a fiscal year (its first year).
@@ -209,6 +211,11 @@ CREATE TABLE audit_events (
 CREATE INDEX audit_events_of_service ON audit_events (service_id, id);
 
 CREATE TRIGGER audit_events_are_not_changed BEFORE UPDATE ON audit_events
+BEGIN SELECT RAISE(ABORT, 'the audit log only grows'); END;
+
+-- `INSERT OR REPLACE` deletes without asking the trigger for deletions.
+CREATE TRIGGER audit_events_are_not_replaced BEFORE INSERT ON audit_events
+WHEN EXISTS (SELECT 1 FROM audit_events WHERE id = NEW.id)
 BEGIN SELECT RAISE(ABORT, 'the audit log only grows'); END;
 
 CREATE TRIGGER audit_events_are_not_deleted BEFORE DELETE ON audit_events

@@ -143,7 +143,13 @@ impl From<&rusqlite::Error> for Error {
             SQLITE_CONSTRAINT_FOREIGNKEY, SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE,
             SQLITE_MISUSE,
         };
-        let Some(cause) = error.sqlite_error() else { return Error::Sqlite { code: SQLITE_MISUSE } };
+        let cause = match error {
+            rusqlite::Error::SqlInputError { error, .. } => error,
+            other => match other.sqlite_error() {
+                Some(cause) => cause,
+                None => return Error::Sqlite { code: SQLITE_MISUSE },
+            },
+        };
         let code = cause.extended_code;
         match cause.code {
             ErrorCode::DiskFull => Error::Full,

@@ -12,6 +12,10 @@ const MIGRATIONS: &[&str] = &[include_str!("../../migrations/sqlite/0001_foundat
 const VERSIONS: &str = "CREATE TABLE IF NOT EXISTS schema_versions (version INTEGER PRIMARY KEY) STRICT";
 
 statements! {
+    HAS_VERSIONS = "SELECT 1 FROM sqlite_schema WHERE name = 'schema_versions'";
+
+    NEWEST_VERSION = "SELECT MAX(version) FROM schema_versions";
+
     RECORD_VERSION = "INSERT INTO schema_versions (version) VALUES ($1)";
 
     FINGERPRINT = "SELECT fingerprint FROM keyring";
@@ -26,12 +30,15 @@ pub(crate) fn known_version() -> i64 {
 
 /// The version that the file is at; 0 when it is new.
 pub(super) fn version_of(connection: &Connection) -> Result<i64, Error> {
-    if !connection.table_exists(None, "schema_versions")? {
+    // Not `table_exists`: it asks what this connection knew before another process made the table.
+    if connection::optional(connection, HAS_VERSIONS, &[])?.is_none() {
         return Ok(0);
     }
-    Ok(connection.query_one("SELECT MAX(version) FROM schema_versions", [], |row| {
-        row.get::<_, Option<i64>>(0).map(Option::unwrap_or_default)
-    })?)
+    let newest: Option<i64> = match connection::optional(connection, NEWEST_VERSION, &[])? {
+        Some(mut row) => row.take()?,
+        None => None,
+    };
+    Ok(newest.unwrap_or_default())
 }
 
 /// Runs the steps that are missing, all or none, and makes sure that the keyring is the database's own.

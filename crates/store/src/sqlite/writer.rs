@@ -6,6 +6,8 @@
 
 mod batch;
 mod interactive;
+mod queue;
+mod stopwatch;
 
 pub(crate) use batch::Batch;
 pub(crate) use interactive::Interactive;
@@ -13,14 +15,13 @@ pub(crate) use interactive::Interactive;
 use crate::error::Error;
 use batch::{Verb, Work};
 use interactive::Ask;
+use queue::Queue;
 use rusqlite::Connection;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread;
 use std::time::Duration;
 use tokio::sync::oneshot;
 
-/// How many verbs share a commit at most: a commit stays short, and the log bounded.
-const MOST_PER_COMMIT: usize = 1_024;
 /// How often a file that another process holds is tried for; SQLite waits five seconds each time.
 const BEGIN_TRIES: usize = 2;
 
@@ -54,7 +55,9 @@ impl Writer {
     pub(super) fn start(connection: Connection, bounds: Bounds) -> std::io::Result<Self> {
         let (jobs, waiting) = sync_channel(bounds.waiting);
         let desk = Desk { connection, longest_transaction: bounds.transaction };
-        thread::Builder::new().name("facteur-writer".to_owned()).spawn(move || desk.serve(&waiting))?;
+        thread::Builder::new()
+            .name("facteur-writer".to_owned())
+            .spawn(move || desk.serve(Queue::new(waiting)))?;
         Ok(Self { jobs })
     }
 
@@ -97,11 +100,12 @@ struct Desk {
 }
 
 impl Desk {
-    fn serve(self, waiting: &Receiver<Job>) {
-        while let Ok(first) = waiting.recv() {
-            let (verbs, other) = gather(first, waiting);
-            self.commit_together(verbs);
-            match other {
+    fn serve(self, mut queue: Queue) {
+        while let Some(group) = queue.next_group() {
+            let (answered, started) = (group.verbs.len(), stopwatch::now());
+            self.commit_together(group.verbs);
+            queue.committed(answered, started);
+            match group.after {
                 Some(Job::Transaction { begun, asks }) => {
                     interactive::serve(&self, begun, &asks);
                 }
@@ -127,7 +131,9 @@ impl Desk {
                 for verb in verbs {
                     let mut alone = vec![verb];
                     let outcome = self.commit(&mut alone);
-                    alone.into_iter().for_each(|verb| verb.answer(outcome));
+                    for verb in alone {
+                        verb.answer(outcome);
+                    }
                 }
             }
             outcome => verbs.into_iter().for_each(|verb| verb.answer(outcome)),
@@ -174,20 +180,6 @@ impl Desk {
         self.connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?;
         self.connection.close().map_err(|(_, error)| Error::from(error))
     }
-}
-
-/// The verbs that share the next commit, and what comes after them.
-fn gather(first: Job, waiting: &Receiver<Job>) -> (Vec<Box<dyn Work>>, Option<Job>) {
-    let mut verbs = Vec::new();
-    let mut next = Some(first);
-    while let Some(job) = next {
-        match job {
-            Job::Verb(verb) => verbs.push(verb),
-            other => return (verbs, Some(other)),
-        }
-        next = if verbs.len() < MOST_PER_COMMIT { waiting.try_recv().ok() } else { None };
-    }
-    (verbs, None)
 }
 
 /// Does an error come from the file, and so meet the next verb as well?

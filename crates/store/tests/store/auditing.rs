@@ -64,7 +64,11 @@ async fn not_even_sql_changes_or_deletes_an_event() {
     let event = event(&world, service);
     world.commit(async |tx| audit::append(tx, &event).await.unwrap()).await;
     let intruder = rusqlite::Connection::open(world.path()).unwrap();
-    for sql in ["UPDATE audit_events SET actor = 'nobody'", "DELETE FROM audit_events"] {
+    for sql in [
+        "UPDATE audit_events SET actor = 'nobody'",
+        "DELETE FROM audit_events",
+        "INSERT OR REPLACE INTO audit_events SELECT id, 0, service_id, '', '', '', '' FROM audit_events",
+    ] {
         assert!(intruder.execute(sql, []).is_err(), "{sql}");
     }
     assert_eq!(world.store.audit(10).await, Ok(vec![event]));

@@ -102,7 +102,7 @@ async fn a_full_run(world: &World) {
 
 /// A value as it is, in hexadecimal of both cases, and in base64 wherever in a longer text it may begin.
 fn spellings(value: &[u8]) -> Vec<Vec<u8>> {
-    let hex = value.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let hex: String = value.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(digit).collect();
     let mut spellings = vec![value.to_vec(), hex.to_uppercase().into_bytes(), hex.into_bytes()];
     for engine in [&STANDARD_NO_PAD, &URL_SAFE_NO_PAD] {
         for offset in 0..3 {
@@ -113,6 +113,10 @@ fn spellings(value: &[u8]) -> Vec<Vec<u8>> {
         }
     }
     spellings
+}
+
+fn digit(four_bits: u8) -> char {
+    char::from_digit(four_bits.into(), 16).unwrap()
 }
 
 fn holds(file: &[u8], wanted: &[u8]) -> bool {

@@ -36,6 +36,20 @@ fn a_file_that_is_no_database_is_refused() {
     assert!(matches!(refused, OpenError::Store(Error::Corrupt { .. })), "{refused:?}");
 }
 
+#[test]
+fn several_processes_may_start_on_a_new_file_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let keyring = Keyring::generate(&SeededChance::new(1));
+    let start = || Store::open_sqlite(&folder.path().join("facteur.db"), keyring.clone());
+    let started: Vec<_> = std::thread::scope(|scope| {
+        let starts: Vec<_> = (0..8).map(|_| scope.spawn(start)).collect();
+        starts.into_iter().map(|start| start.join().unwrap()).collect()
+    });
+    for store in started {
+        assert_eq!(store.unwrap().epoch(), Ok(1));
+    }
+}
+
 #[tokio::test]
 async fn nobody_else_can_read_the_files() {
     let world = World::new();

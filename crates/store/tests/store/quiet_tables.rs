@@ -240,7 +240,7 @@ async fn a_snapshot_holds_people_and_senders() {
         })
         .await;
     let snapshot = world.store.snapshot(service).await.unwrap().unwrap();
-    assert_eq!(snapshot.members, [member.clone()]);
+    assert_eq!(snapshot.members, std::slice::from_ref(&member));
     assert_eq!(snapshot.safelist, ["a@example.ca", "b@example.ca"]);
     assert_eq!(snapshot.sms_senders, [sender]);
     let mut defaults = snapshot.reply_tos.iter().filter(|reply_to| reply_to.is_default);

@@ -3,7 +3,7 @@
 use crate::world::{World, everything};
 use facteur_model::allowance::Limits;
 use facteur_model::service::Mode;
-use facteur_store::{Error, safelist, services};
+use facteur_store::{Accepted, Error, safelist, services};
 
 #[tokio::test]
 async fn a_dropped_transaction_never_happened() {
@@ -70,4 +70,18 @@ async fn transactions_and_messages_take_turns() {
     assert_eq!(world.store.of(service).notifications(&everything()).await.unwrap().len(), 30);
     // One for the insertion of the service.
     assert_eq!(world.store.service_epoch(service), Ok(Some(11)));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_program_that_writes_is_waited_for() {
+    let world = World::new();
+    let service = world.service().await;
+    let program = rusqlite::Connection::open(world.path()).unwrap();
+    program.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let (store, accept) = (world.store.clone(), world.accept(world.email(service)));
+    let waiting = tokio::spawn(async move { store.accept(accept).await });
+    tokio::task::yield_now().await;
+    program.execute_batch("UPDATE services SET name = 'Renamed'; COMMIT").unwrap();
+    assert_eq!(waiting.await.unwrap(), Ok(Accepted::Stored));
+    assert_eq!(world.store.services().await.unwrap()[0].name, "Renamed");
 }

@@ -47,14 +47,14 @@ pub(super) trait Work: Send {
 }
 
 pub(super) struct Verb<F, T> {
-    verb: F,
+    act: F,
     given: Option<T>,
     reply: oneshot::Sender<Result<T, Error>>,
 }
 
 impl<F, T> Verb<F, T> {
-    pub(super) fn new(verb: F, reply: oneshot::Sender<Result<T, Error>>) -> Self {
-        Self { verb, given: None, reply }
+    pub(super) fn new(act: F, reply: oneshot::Sender<Result<T, Error>>) -> Self {
+        Self { act, given: None, reply }
     }
 }
 
@@ -64,7 +64,7 @@ where
     F: Fn(&mut Batch<'_>) -> Result<T, Error> + Send,
 {
     fn run(&mut self, batch: &mut Batch<'_>) -> Result<(), Error> {
-        self.given = Some((self.verb)(batch)?);
+        self.given = Some((self.act)(batch)?);
         Ok(())
     }
 

@@ -1,11 +1,11 @@
 //! A transaction that is driven from outside the writer's thread.
 
 use super::Desk;
+use super::stopwatch::{left, now};
 use crate::error::Error;
 use crate::session::{Row, Statement, Value};
 use crate::sqlite::connection;
 use std::sync::mpsc::{Receiver, SyncSender};
-use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
 type Reply<T> = oneshot::Sender<Result<T, Error>>;
@@ -63,7 +63,7 @@ pub(super) fn serve(desk: &Desk, begun: Reply<()>, asks: &Receiver<Ask>) {
         return;
     }
     let connection = &desk.connection;
-    let until = deadline(desk.longest_transaction);
+    let until = now() + desk.longest_transaction;
     // Who went away needs no answer: the next `recv` notices, and rolls back.
     loop {
         match asks.recv_timeout(left(until)) {
@@ -90,14 +90,4 @@ pub(super) fn serve(desk: &Desk, begun: Reply<()>, asks: &Receiver<Ask>) {
             }
         }
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "how long a lock is held is no time of the product")]
-fn deadline(span: Duration) -> Instant {
-    Instant::now() + span
-}
-
-#[expect(clippy::disallowed_methods, reason = "how long a lock is held is no time of the product")]
-fn left(until: Instant) -> Duration {
-    until.saturating_duration_since(Instant::now())
 }
