@@ -117,6 +117,24 @@ async fn a_late_worker_can_do_nothing() {
 }
 
 #[tokio::test]
+async fn what_a_dead_process_held_is_due_at_once_and_nothing_else_moves() {
+    let world = World::new();
+    let service = world.service().await;
+    let id = world.sent(service).await;
+    let dead = world.claimed().await[0].1;
+    let mut tomorrow = world.email(service);
+    tomorrow.due_at = world.now().plus(24 * HOUR);
+    world.store.accept(world.accept(tomorrow)).await.unwrap();
+
+    world.clock.advance(SECOND);
+    assert_eq!(world.store.release_leases(world.now()).await, Ok(1));
+    let late = settlement(service, id, dead, world.now());
+    assert_eq!(world.store.settle(vec![late]).await, Ok(vec![Lease::Lost]));
+    let claimed = world.claimed().await;
+    assert_eq!((claimed.len(), claimed[0].0), (1, id));
+}
+
+#[tokio::test]
 async fn another_service_cannot_settle() {
     let world = World::new();
     let (service, other) = (world.service().await, world.service().await);
