@@ -67,7 +67,7 @@ impl App {
                 );
                 Message::Email(Email {
                     from_name: service.service().name.clone(),
-                    from_address: self.from_address(service.service()),
+                    from_address: self.sending_address(service.service()),
                     reply_to: notification.content.reply_to.clone(),
                     to: notification.content.to.trim().to_owned(),
                     subject: email.subject(values),

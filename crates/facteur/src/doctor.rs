@@ -25,7 +25,7 @@ pub async fn run(configuration: &Configuration) -> (Output, bool) {
             match store.check().await {
                 Ok(findings) => checks.extend(findings.into_iter().map(from_finding)),
                 Err(error) => {
-                    checks.push(Check { what: "database".to_owned(), trouble: Some(error.to_string()) })
+                    checks.push(Check { what: "database".to_owned(), trouble: Some(error.to_string()) });
                 }
             }
             checks.push(check_provider(configuration, &store).await);

@@ -93,7 +93,7 @@ impl Ready {
         match tokio::time::timeout(MOST_PATIENCE, finish).await {
             Ok(finished) => finished?,
             Err(_) => {
-                warn!("Something was still in flight after {MOST_PATIENCE:?}; it will be taken up again")
+                warn!("Something was still in flight after {MOST_PATIENCE:?}; it will be taken up again");
             }
         }
         self.store.shutdown().await.context("the database could not be closed")?;

@@ -3,10 +3,12 @@
 use crate::configuration::{Configuration, LogFormat};
 use anyhow::Context;
 use axum::Router;
+use axum::http::HeaderName;
 use axum::http::header::CONTENT_TYPE;
 use axum::routing::get;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use std::io::IsTerminal;
+use std::time::Duration;
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::Layer;
 use tracing_subscriber::filter::Targets;
@@ -42,18 +44,27 @@ pub fn start_log(configuration: &Configuration) {
     tracing_subscriber::registry().with(lines.with_filter(targets)).init();
 }
 
-/// Starts to count, and gives the page that Prometheus reads.
+/// How often samples are folded into the histograms; between two folds they are kept one by one.
+const FOLD_PERIOD: Duration = Duration::from_secs(5);
+
+/// Starts to count, and gives the page that Prometheus reads. Needs a running runtime.
 pub fn start_metrics() -> anyhow::Result<Router> {
     let handle = PrometheusBuilder::new()
         .set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), SECONDS)
         .context("the bounds of the histograms are not right")?
         .install_recorder()
         .context("the metrics cannot be started")?;
-    Ok(Router::new().route("/metrics", get(move || page(handle.clone()))))
+    let folding = handle.clone();
+    // Memory stays flat even when nobody ever reads the page. Ends with the runtime.
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(FOLD_PERIOD).await;
+            folding.run_upkeep();
+        }
+    });
+    Ok(Router::new().route("/metrics", get(move || std::future::ready(page(&handle)))))
 }
 
-async fn page(handle: PrometheusHandle) -> ([(axum::http::HeaderName, &'static str); 1], String) {
-    // Folds the samples taken since the last reading, so that memory stays flat between readings.
-    handle.run_upkeep();
+fn page(handle: &PrometheusHandle) -> ([(HeaderName, &'static str); 1], String) {
     ([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], handle.render())
 }

@@ -19,7 +19,7 @@ const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(1);
 /// How often the last use of keys is written down.
 const KEY_USE_PERIOD: Duration = Duration::from_secs(10);
 /// How often expired rows are swept.
-const SWEEP_PERIOD: Duration = Duration::from_secs(60);
+const SWEEP_PERIOD: Duration = Duration::from_mins(1);
 
 /// Says that it is time to stop: `true` once.
 pub type Stop = watch::Receiver<bool>;

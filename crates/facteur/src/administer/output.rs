@@ -3,6 +3,7 @@
 use facteur_app::{CreatedKey, KeySummary};
 use facteur_model::allowance::Limits;
 use facteur_model::api_key::{Acceptance, Scope};
+use facteur_model::service::Permission;
 use facteur_store::Service;
 use serde_json::{Value, json};
 use std::fmt::Display;
@@ -93,7 +94,7 @@ pub fn services(services: &[Service]) -> Output {
                 "email_from": service.email_from,
                 "mode": service.mode.as_str(),
                 "standing": service.standing.as_str(),
-                "permissions": service.permissions.iter().map(|p| p.as_str()).collect::<Vec<_>>(),
+                "permissions": service.permissions.iter().map(Permission::as_str).collect::<Vec<_>>(),
                 "limits": limits_json(&service.limits),
                 "created_at": service.created_at.to_rfc3339(),
             })

@@ -1,0 +1,94 @@
+//! Stage 8 of a send: the template, filled in (contract §3.1).
+
+use super::sanitise;
+use super::{MessageRequest, Sanitised, SendError, SendRequest};
+use crate::App;
+use crate::auth::Caller;
+use crate::compiled::{Compiled, CompiledContent};
+use facteur_store::SmsPrefix;
+use facteur_template::limits::MAX_SMS_UNITS;
+use facteur_template::{SmsTemplate, Values};
+use std::sync::Arc;
+
+/// A message that passed the template stage.
+pub(super) struct Composed {
+    pub template: Arc<Compiled>,
+    pub values: Values,
+    /// The values as they are to be kept.
+    pub personalisation: String,
+    /// Text message parts; an e-mail has none and counts as one.
+    pub parts: u32,
+    pub sanitised: Vec<(String, Sanitised)>,
+    pub attachments: Attachments,
+}
+
+/// Whether the personalisation holds files.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Attachments {
+    None,
+    Some,
+}
+
+impl App {
+    /// Stage 8: the template exists, fits the channel, is not archived, has all its data, is neither too long
+    /// nor blank.
+    pub(super) async fn compose(
+        &self,
+        caller: &Caller,
+        request: &mut SendRequest,
+    ) -> Result<Composed, SendError> {
+        let call = request.message.channel();
+        let template = self.directory().template(&caller.service, request.template).await?;
+        let template = template.ok_or(SendError::TemplateNotFound)?;
+        if template.channel() != call {
+            return Err(SendError::TemplateOfOtherChannel { template: template.channel(), call });
+        }
+        if template.template.archived_at.is_some() {
+            return Err(SendError::TemplateArchived(request.template));
+        }
+        let sanitised = match &request.message {
+            MessageRequest::Email { sanitise, .. } => {
+                sanitise::personalisation(&mut request.personalisation, sanitise)
+            }
+            MessageRequest::Sms { .. } => Vec::new(),
+        };
+        let attachments = if request.personalisation.values().any(serde_json::Value::is_object) {
+            Attachments::Some
+        } else {
+            Attachments::None
+        };
+        let values = Values::from_json(&request.personalisation);
+        let names = template.missing(&values);
+        if !names.is_empty() {
+            return Err(SendError::MissingPersonalisation { template: request.template, names });
+        }
+        let parts = match &template.content {
+            CompiledContent::Email(email) if email.is_blank(&values) => return Err(SendError::Blank),
+            CompiledContent::Email(_) => 0,
+            CompiledContent::Sms(sms) => parts_of(sms, &values, caller)?,
+        };
+        let personalisation =
+            serde_json::Value::Object(std::mem::take(&mut request.personalisation)).to_string();
+        Ok(Composed { template, values, personalisation, parts, sanitised, attachments })
+    }
+}
+
+/// Parts of a text as it will leave, with the service's name in front when it shows one.
+fn parts_of(sms: &SmsTemplate, values: &Values, caller: &Caller) -> Result<u32, SendError> {
+    let service = caller.service.service();
+    let unprefixed = sms.render(values, None);
+    let name_units = match service.sms_prefix {
+        SmsPrefix::Shown => service.name.chars().count() + 2,
+        SmsPrefix::Hidden => 0,
+    };
+    if unprefixed.units + name_units > MAX_SMS_UNITS {
+        return Err(SendError::SmsTooLong { limit: MAX_SMS_UNITS });
+    }
+    if sms.is_blank(values) {
+        return Err(SendError::Blank);
+    }
+    Ok(match service.sms_prefix {
+        SmsPrefix::Shown => sms.render(values, Some(&service.name)).parts,
+        SmsPrefix::Hidden => unprefixed.parts,
+    })
+}
