@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use std::collections::HashSet;
 
 fn ids(answer: &Value) -> Vec<String> {
-    let list = answer["notifications"].as_array().unwrap();
-    list.iter().map(|one| one["id"].as_str().unwrap().to_owned()).collect()
+    let list = answer["notifications"].as_array().expect("a list answers with a list");
+    list.iter().map(|one| one["id"].as_str().expect("ids are text").to_owned()).collect()
 }
 
 #[tokio::test]
