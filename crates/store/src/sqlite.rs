@@ -24,6 +24,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use writer::Writer;
 
+/// Connections for the change counter, which every request reads.
+const COUNTER_READERS: usize = 2;
 /// Connections for reads of one row, which happen on the caller's thread in a few microseconds.
 const POINT_READERS: usize = 4;
 /// Connections for lists, each used from a thread that may block.
@@ -32,6 +34,7 @@ const LIST_READERS: usize = 4;
 pub(crate) struct Sqlite {
     path: PathBuf,
     writer: Writer,
+    counters: Readers,
     points: Readers,
     lists: Arc<Readers>,
 }
@@ -62,8 +65,9 @@ impl Sqlite {
         Ok(Self {
             path: path.to_owned(),
             writer: Writer::start(connection, bounds)?,
-            points: Readers::open(path, POINT_READERS)?,
-            lists: Arc::new(Readers::open(path, LIST_READERS)?),
+            counters: Readers::open(path, COUNTER_READERS, connection::open_counter_reader)?,
+            points: Readers::open(path, POINT_READERS, connection::open_reader)?,
+            lists: Arc::new(Readers::open(path, LIST_READERS, connection::open_reader)?),
         })
     }
 
@@ -91,7 +95,8 @@ impl Sqlite {
     }
 
     pub(crate) fn epoch(&self) -> Result<i64, Error> {
-        self.optional(EPOCH, &[])?.ok_or(Error::Missing)?.take()
+        let row = self.counters.with(|connection| connection::optional(connection, EPOCH, &[]))?;
+        row.ok_or(Error::Missing)?.take()
     }
 
     pub(crate) fn service_epoch(&self, service: ServiceId) -> Result<Option<i64>, Error> {
@@ -119,6 +124,7 @@ impl Sqlite {
     }
 
     pub(crate) async fn shutdown(&self) -> Result<(), Error> {
+        self.counters.close();
         self.points.close();
         self.lists.close();
         self.writer.stop().await

@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 use tracing::error;
 
 /// Notifications claimed at a time.
-const BATCH: usize = 500;
+const BATCH: usize = 100;
 /// Messages on their way to providers outside at once.
 const MOST_OUTSIDE: usize = 64;
 /// The longest wait between two looks, should a wake-up have been missed.

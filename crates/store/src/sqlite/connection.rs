@@ -46,6 +46,14 @@ pub(crate) fn open_reader(path: &Path) -> Result<Connection, Error> {
     open(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
 }
 
+/// A connection that reads one counter over and over. Every commit of another connection empties its page
+/// cache, and emptying costs by the cache's size: a few pages are enough.
+pub(super) fn open_counter_reader(path: &Path) -> Result<Connection, Error> {
+    let connection = open_reader(path)?;
+    connection.execute_batch("PRAGMA cache_size = 8")?;
+    Ok(connection)
+}
+
 fn open(path: &Path, access: OpenFlags) -> Result<Connection, Error> {
     // No mutex of SQLite's own: a connection here has one user at a time.
     let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;

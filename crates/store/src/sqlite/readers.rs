@@ -1,6 +1,5 @@
 //! A few connections that read.
 
-use super::connection;
 use crate::error::Error;
 use rusqlite::Connection;
 use std::path::Path;
@@ -17,8 +16,13 @@ struct State {
 }
 
 impl Readers {
-    pub(super) fn open(path: &Path, count: usize) -> Result<Self, Error> {
-        let idle = (0..count).map(|_| connection::open_reader(path)).collect::<Result<_, _>>()?;
+    /// `count` connections, each opened by `open`.
+    pub(super) fn open(
+        path: &Path,
+        count: usize,
+        open: fn(&Path) -> Result<Connection, Error>,
+    ) -> Result<Self, Error> {
+        let idle = (0..count).map(|_| open(path)).collect::<Result<_, _>>()?;
         Ok(Self { state: Mutex::new(State { idle, open: true }), returned: Condvar::new() })
     }
 
