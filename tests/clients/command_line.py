@@ -218,6 +218,26 @@ def every_201_survives_a_kill_and_is_delivered_after_the_restart():
 
 
 @test
+def a_client_that_dawdles_loses_its_connection():
+    import socket
+    with facteur(CLIENT_TIMEOUT_SECONDS="1") as program:
+        program.start()
+        service = program.service("Passeports")
+        key = program.key(service, "test")
+        host, port = program.url.removeprefix("http://").split(":")
+        head = f"POST /v2/notifications/email HTTP/1.1\r\nHost: x\r\nAuthorization: ApiKey-v1 {key}\r\n"
+        for beginning in (head, head + "Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{"):
+            with socket.create_connection((host, int(port)), timeout=10) as client:
+                client.sendall(beginning.encode())
+                # Either an answer that refuses, or nothing; in any case the end.
+                answer = b""
+                while chunk := client.recv(4096):
+                    answer += chunk
+                assert b" 201 " not in answer, answer
+        equal(program.call(key, "GET", "/v2/templates").status_code, 200)
+
+
+@test
 def a_stop_finishes_what_is_in_flight_and_exits_well():
     with facteur() as program:
         program.start()

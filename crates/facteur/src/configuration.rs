@@ -48,6 +48,8 @@ pub struct Configuration {
     pub log_format: LogFormat,
     /// How long a worker may hold a message before another one takes it over, in seconds.
     pub lease_seconds: u32,
+    /// How long a client may take over its headers, or let a body stall, in seconds.
+    pub client_timeout_seconds: u32,
     pub email_provider: EmailProvider,
     pub sms_provider: SmsProvider,
     pub simulator: SimulatorSection,
@@ -71,6 +73,7 @@ impl Default for Configuration {
             log: "info".to_owned(),
             log_format: LogFormat::Text,
             lease_seconds: 60,
+            client_timeout_seconds: 30,
             email_provider: EmailProvider::Mailbox,
             sms_provider: SmsProvider::Mailbox,
             simulator: SimulatorSection::default(),
@@ -123,6 +126,9 @@ impl Configuration {
         }
         if self.lease_seconds == 0 {
             bail!("lease_seconds needs to be at least 1");
+        }
+        if self.client_timeout_seconds == 0 {
+            bail!("client_timeout_seconds needs to be at least 1");
         }
         if self.simulator.least_delay_ms > self.simulator.most_delay_ms {
             bail!("simulator.least_delay_ms cannot be more than simulator.most_delay_ms");

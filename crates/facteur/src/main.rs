@@ -5,6 +5,7 @@ mod cli;
 mod configuration;
 mod demo;
 mod doctor;
+mod listener;
 mod serve;
 mod telemetry;
 mod wiring;

@@ -1,9 +1,8 @@
 //! `facteur serve`: the API and the worker, until a signal says stop.
 
 use crate::configuration::Configuration;
-use crate::{telemetry, wiring};
+use crate::{listener, telemetry, wiring};
 use anyhow::{Context, bail};
-use axum::serve::ListenerExt;
 use facteur_api::ApiSettings;
 use facteur_app::App;
 use facteur_model::time::{Clock, SystemClock};
@@ -26,6 +25,7 @@ pub struct Ready {
     store: Store,
     listener: TcpListener,
     api: ApiSettings,
+    patience: Duration,
     /// Held while serving: one server for one data folder.
     _lock: File,
 }
@@ -46,7 +46,8 @@ pub async fn prepare(configuration: &Configuration) -> anyhow::Result<Ready> {
     let public_url = configuration.public_url(address);
     let app = wiring::build(configuration, store.clone(), public_url.clone())?;
     let api = ApiSettings { cors_origins: configuration.cors_origins.clone(), ..ApiSettings::default() };
-    Ok(Ready { app, address, public_url, store, listener, api, _lock: lock })
+    let patience = Duration::from_secs(u64::from(configuration.client_timeout_seconds));
+    Ok(Ready { app, address, public_url, store, listener, api, patience, _lock: lock })
 }
 
 /// Two servers on one SQLite file would take each other's messages for abandoned.
@@ -70,24 +71,14 @@ impl Ready {
         let (stop, stopping) = watch::channel(false);
         let router = facteur_api::router(self.app.clone(), self.api).merge(telemetry::start_metrics()?);
         let worker = tokio::spawn(facteur_worker::run(self.app.clone(), stopping.clone()));
-        let mut until_stop = stopping;
-        // Answers are small and whole: waiting to fill a packet would only delay them.
-        let listener = self.listener.tap_io(|connection| {
-            if let Err(error) = connection.set_nodelay(true) {
-                warn!(%error, "A connection keeps Nagle's algorithm");
-            }
-        });
-        let server = axum::serve(listener, router).with_graceful_shutdown(async move {
-            // An error means that the sender is gone, which is a stop too.
-            let _ = until_stop.wait_for(|stop| *stop).await;
-        });
+        let server = listener::run(self.listener, router, self.patience, stopping);
         info!(address = %self.address, "Serving");
-        let server = tokio::spawn(server.into_future());
+        let server = tokio::spawn(server);
         stop_signal().await?;
         info!("Stopping: finishing what is in flight");
         stop.send_replace(true);
         let finish = async {
-            server.await.context("the server ended badly")?.context("the server failed")?;
+            server.await.context("the server ended badly")?;
             worker.await.context("the worker ended badly")
         };
         match tokio::time::timeout(MOST_PATIENCE, finish).await {

@@ -12,6 +12,9 @@ use tracing::error;
 const BATCH: usize = 100;
 /// Messages on their way to providers outside at once.
 const MOST_OUTSIDE: usize = 64;
+/// After a wake-up, the wait for its neighbours: what arrives within it is claimed and settled in one commit
+/// instead of one each, which costs nobody a noticeable delay and the disk far fewer syncs.
+const GATHER: Duration = Duration::from_millis(2);
 /// The longest wait between two looks, should a wake-up have been missed.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
 /// The pause after the store could not be reached.
@@ -40,7 +43,7 @@ pub async fn run(app: App, mut stop: Stop) {
             }
         };
         tokio::select! {
-            () = app.work_may_be_due() => {}
+            () = app.work_may_be_due() => tokio::time::sleep(GATHER).await,
             () = tokio::time::sleep(wait) => {}
             _ = stop.changed() => {}
         }
