@@ -1,5 +1,6 @@
 """A real message, over TLS, to a mail server of its own."""
 
+import asyncio
 import datetime
 import email
 import email.policy
@@ -35,6 +36,8 @@ class Postbox:
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):
+        if envelope.rcpt_tos[0].startswith("slow"):
+            await asyncio.sleep(300)
         self.envelopes.append(envelope)
         return "250 2.0.0 taken"
 
@@ -149,6 +152,15 @@ def test_keys_reach_no_mail_server(world):
     sent = world.program.send_email(key, world.template, "zoe@example.com").json()
     eventually(lambda: world.program.status(key, sent["id"]), "delivered")
     equal(world.postbox.envelopes, [])
+
+
+@test
+def a_mail_server_that_hangs_does_not_hold_up_test_keys(world):
+    test_key = world.program.key(world.service, "test", "patient")
+    for _ in range(150):
+        equal(world.program.send_email(world.key, world.template, "slow@example.com").status_code, 201)
+    sent = world.program.send_email(test_key, world.template, "zoe@example.com").json()
+    eventually(lambda: world.program.status(test_key, sent["id"]), "delivered")
 
 
 if __name__ == "__main__":

@@ -26,6 +26,36 @@ const SERVICE_STOPPED: &str = "The service is not active";
 /// Said when a stored message cannot be turned into text any more.
 const NOT_RENDERABLE: &str = "The message could not be rendered";
 
+/// Which of the two kinds of due work to look for. They do not wait for one another: a mail server that
+/// hangs must not hold up what needs none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Queue {
+    /// Messages of team and live keys, which a provider takes.
+    Real,
+    /// Messages of test keys, which the simulator answers.
+    Simulated,
+}
+
+impl Queue {
+    pub const ALL: [Queue; 2] = [Queue::Real, Queue::Simulated];
+
+    /// The queue of a key's messages.
+    pub(crate) fn of(key_type: KeyType) -> Self {
+        match key_type {
+            KeyType::Test => Queue::Simulated,
+            KeyType::Live | KeyType::Team => Queue::Real,
+        }
+    }
+
+    /// The number of its lane in the store. Stored: never renumber.
+    pub(crate) fn lane(self) -> i64 {
+        match self {
+            Queue::Real => 0,
+            Queue::Simulated => 100,
+        }
+    }
+}
+
 /// What one look for due work found.
 pub struct Batch {
     /// How many notifications were claimed; fewer than asked for means that nothing more is due.
@@ -48,10 +78,11 @@ enum Step {
 }
 
 impl App {
-    /// Claims what is due, `most` at a time, and settles everything that needs no provider outside.
-    pub async fn take_batch(&self, most: usize) -> Result<Batch, Unavailable> {
+    /// Claims what is due in a queue, `most` at a time, and settles everything that needs no provider outside.
+    pub async fn take_batch(&self, queue: Queue, most: usize) -> Result<Batch, Unavailable> {
         let now = self.now();
-        let claimed = self.store().claim(now, now.plus(self.settings().lease), most).await?;
+        let lanes = queue.lane()..=queue.lane();
+        let claimed = self.store().claim_in(lanes, now, now.plus(self.settings().lease), most).await?;
         let mut batch = Batch { claimed: claimed.len(), outside: Vec::new() };
         let mut settled = Vec::with_capacity(claimed.len());
         for claimed in claimed {

@@ -19,7 +19,7 @@ mod unavailable;
 mod view;
 
 pub use auth::{AuthError, Caller, MissingScope, Scoped};
-pub use deliver::{Batch, Delivery};
+pub use deliver::{Batch, Delivery, Queue};
 pub use operate::{
     ChangeError, CreatedKey, KeyRequest, KeySummary, LimitsChange, Operator, ServiceRequest, TemplateRequest,
 };

@@ -10,6 +10,7 @@ use crate::session::{Row, Statement, Value};
 use crate::sqlite::{self, Sqlite};
 use facteur_model::id::{ApiKeyId, NotificationId, ServiceId};
 use facteur_model::time::Moment;
+use std::ops::RangeInclusive;
 
 /// Where the rows are.
 pub(crate) enum Engine {
@@ -97,12 +98,13 @@ impl Engine {
 
     pub(crate) async fn claim(
         &self,
+        lanes: RangeInclusive<i64>,
         now: Moment,
         until: Moment,
         most: usize,
     ) -> Result<Vec<RawClaim>, Error> {
         match self {
-            Engine::Sqlite(sqlite) => sqlite.claim(now, until, most).await,
+            Engine::Sqlite(sqlite) => sqlite.claim(lanes, now, until, most).await,
         }
     }
 

@@ -20,7 +20,7 @@ pub use service::TestService;
 
 use axum::Router;
 use facteur_api::ApiSettings;
-use facteur_app::{App, Operator, Providers, ServiceRequest, Settings};
+use facteur_app::{App, Operator, Providers, Queue, ServiceRequest, Settings};
 use facteur_model::chance::{Chance, SeededChance};
 use facteur_model::service::Mode;
 use facteur_model::time::{Micros, Moment, SetClock};
@@ -121,10 +121,13 @@ impl World {
     /// Does everything that is due now, as the worker would, until nothing is.
     pub async fn work(&self) {
         loop {
-            let batch = self.app.take_batch(100).await.expect("due messages can be claimed");
-            let claimed = batch.claimed;
-            for delivery in batch.outside {
-                self.app.deliver(delivery).await.expect("an outcome can be recorded");
+            let mut claimed = 0;
+            for queue in Queue::ALL {
+                let batch = self.app.take_batch(queue, 100).await.expect("due messages can be claimed");
+                claimed += batch.claimed;
+                for delivery in batch.outside {
+                    self.app.deliver(delivery).await.expect("an outcome can be recorded");
+                }
             }
             if claimed == 0 {
                 return;

@@ -1,5 +1,6 @@
 //! From accepted to its outcome, whatever happens on the way.
 
+use facteur_app::Queue;
 use facteur_model::api_key::KeyType;
 use facteur_model::notification::Status;
 use facteur_model::service::Standing;
@@ -135,7 +136,7 @@ async fn a_worker_that_lost_its_lease_neither_sends_nor_settles() {
     let world = World::new().await;
     let service = world.live_service("Passeports").await;
     let (key, id) = send(&service).await;
-    let slow = world.app.take_batch(10).await.unwrap();
+    let slow = world.app.take_batch(Queue::Real, 10).await.unwrap();
     assert_eq!(slow.outside.len(), 1);
     // The lease runs out, and another worker does the work.
     world.pass(2 * HOUR).await;

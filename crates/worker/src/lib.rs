@@ -1,6 +1,6 @@
 //! The loops that move messages along: claim, deliver, settle; and the small sweeps beside them.
 
-use facteur_app::{App, Unavailable};
+use facteur_app::{App, Delivery, Queue, Unavailable};
 use facteur_model::time::Micros;
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,6 +17,8 @@ const MOST_OUTSIDE: usize = 64;
 const GATHER: Duration = Duration::from_millis(2);
 /// The longest wait between two looks, should a wake-up have been missed.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
+/// The wait for room when messages are due and every place outside is taken.
+const NO_ROOM_WAIT: Duration = Duration::from_millis(50);
 /// The pause after the store could not be reached.
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(1);
 /// How often the last use of keys is written down.
@@ -60,32 +62,38 @@ async fn take(
     room: &Arc<Semaphore>,
     outside: &mut JoinSet<()>,
 ) -> Result<Option<Duration>, Unavailable> {
+    let simulated = app.take_batch(Queue::Simulated, BATCH).await?.claimed;
     // Never claim what cannot be started: its lease would run out in a queue.
-    let most = if outside.is_empty() { BATCH } else { room.available_permits() };
-    if most == 0 {
-        outside.join_next().await;
-        return Ok(None);
+    let most = room.available_permits().min(BATCH);
+    let mut real = 0;
+    if most > 0 {
+        let batch = app.take_batch(Queue::Real, most).await?;
+        real = batch.claimed;
+        for delivery in batch.outside {
+            deliver(app.clone(), room, delivery, outside);
+        }
     }
-    let batch = app.take_batch(most).await?;
-    for delivery in batch.outside {
-        let app = app.clone();
-        let room = room.clone();
-        outside.spawn(async move {
-            // The semaphore is never closed; were it, delivering unbounded beats not delivering.
-            let _permit = room.acquire_owned().await.ok();
-            if let Err(failure) = app.deliver(delivery).await {
-                error!(error = &failure as &dyn std::error::Error, "Could not record a delivery");
-            }
-        });
-    }
-    if batch.claimed == most {
+    if simulated == BATCH || (most > 0 && real == most) {
         return Ok(None);
     }
     let wait = match app.next_due().await? {
+        // Due already, and no room to start it: a delivery that ends makes room.
+        Some(due) if most == 0 && due <= app.now() => NO_ROOM_WAIT,
         Some(due) => duration(due.since(app.now())),
         None => LONGEST_WAIT,
     };
     Ok(Some(wait.min(LONGEST_WAIT)))
+}
+
+fn deliver(app: App, room: &Arc<Semaphore>, delivery: Delivery, outside: &mut JoinSet<()>) {
+    // Only this loop takes permits, and it has counted them: there is one.
+    let permit = Arc::clone(room).try_acquire_owned();
+    outside.spawn(async move {
+        if let Err(failure) = app.deliver(delivery).await {
+            error!(error = &failure as &dyn std::error::Error, "Could not record a delivery");
+        }
+        drop(permit);
+    });
 }
 
 /// Small periodic work that no message waits for.

@@ -4,6 +4,7 @@ use super::address::Sender;
 use super::compose::Composed;
 use super::{Accepted, AcceptedContent, IdempotencyKey, MessageRequest, Schedule, SendRequest};
 use crate::auth::Caller;
+use crate::deliver::Queue;
 use facteur_model::allowance;
 use facteur_model::id::NotificationId;
 use facteur_model::policy::Road;
@@ -77,7 +78,7 @@ pub(super) fn durable_form(
         created_at: now,
         due_at,
         scheduled_for,
-        lane: 0,
+        lane: Queue::of(caller.key_type()).lane(),
         parts: composed.parts,
         content: Content {
             to: as_typed(recipient),

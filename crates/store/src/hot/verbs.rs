@@ -7,6 +7,7 @@ use crate::notifications::{Notification, RawNotification};
 use crate::store::Store;
 use facteur_model::notification::Status;
 use facteur_model::time::Moment;
+use std::ops::RangeInclusive;
 
 impl Store {
     /// Accepts a message: looks for an earlier answer, checks and moves the allowances, writes. When this
@@ -25,9 +26,20 @@ impl Store {
     /// A notification whose sealed part does not open is ended as a technical failure instead, so that it
     /// cannot stand in the way of the others for ever.
     pub async fn claim(&self, now: Moment, lease_until: Moment, most: usize) -> Result<Vec<Claimed>, Error> {
+        self.claim_in(i64::MIN..=i64::MAX, now, lease_until, most).await
+    }
+
+    /// [`Store::claim`], from these lanes only.
+    pub async fn claim_in(
+        &self,
+        lanes: RangeInclusive<i64>,
+        now: Moment,
+        lease_until: Moment,
+        most: usize,
+    ) -> Result<Vec<Claimed>, Error> {
         let mut claimed = Vec::new();
         let mut quarantined = Vec::new();
-        for RawClaim { lease, mut row } in self.engine().claim(now, lease_until, most).await? {
+        for RawClaim { lease, mut row } in self.engine().claim(lanes, now, lease_until, most).await? {
             let raw = RawNotification::read(&mut row)?;
             let id = raw.plain.id;
             match self.open_notification(raw.clone()).await {

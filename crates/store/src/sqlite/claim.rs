@@ -8,12 +8,13 @@ use crate::notifications::notification_columns;
 use crate::session::{Value, statements};
 use facteur_model::time::Moment;
 use rusqlite::params;
+use std::ops::RangeInclusive;
 
 statements! {
     NEXT_LANE = "
         SELECT lane
         FROM notifications
-        WHERE due_at IS NOT NULL AND lane > $1
+        WHERE due_at IS NOT NULL AND lane >= $1 AND lane <= $2
         ORDER BY lane
         LIMIT 1";
 
@@ -42,16 +43,20 @@ pub(super) fn release_leases(batch: &Batch<'_>, now: Moment) -> Result<usize, Er
 
 pub(super) fn claim(
     batch: &Batch<'_>,
+    lanes: &RangeInclusive<i64>,
     now: Moment,
     lease_until: Moment,
     most: usize,
 ) -> Result<Vec<RawClaim>, Error> {
     let mut due = Vec::new();
-    let mut lane = i64::MIN;
+    let mut from = Some(*lanes.start());
     while due.len() < most
-        && let Some(mut next) = connection::optional(batch.connection, NEXT_LANE, &[lane.into()])?
+        && let Some(first) = from
+        && let Some(mut next) =
+            connection::optional(batch.connection, NEXT_LANE, &[first.into(), (*lanes.end()).into()])?
     {
-        lane = next.take()?;
+        let lane: i64 = next.take()?;
+        from = lane.checked_add(1);
         let values = [lane.into(), now.into(), Value::from(most - due.len())];
         due.extend(connection::list(batch.connection, DUE_IN_LANE, &values)?);
     }

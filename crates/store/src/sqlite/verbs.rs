@@ -7,6 +7,7 @@ use crate::hot::{Lease, OpenAttempt};
 use crate::seal::Tag;
 use facteur_model::id::{ApiKeyId, NotificationId, ServiceId};
 use facteur_model::time::Moment;
+use std::ops::RangeInclusive;
 
 impl Sqlite {
     pub(crate) async fn accept(&self, accept: SealedAccept) -> Result<AcceptOutcome, Error> {
@@ -15,11 +16,12 @@ impl Sqlite {
 
     pub(crate) async fn claim(
         &self,
+        lanes: RangeInclusive<i64>,
         now: Moment,
         until: Moment,
         most: usize,
     ) -> Result<Vec<RawClaim>, Error> {
-        self.writer.hot(move |batch| claim::claim(batch, now, until, most)).await
+        self.writer.hot(move |batch| claim::claim(batch, &lanes, now, until, most)).await
     }
 
     pub(crate) async fn open_attempts(&self, attempts: Vec<OpenAttempt>) -> Result<Vec<Lease>, Error> {
