@@ -226,7 +226,7 @@ def a_client_that_dawdles_loses_its_connection():
         key = program.key(service, "test")
         host, port = program.url.removeprefix("http://").split(":")
         head = f"POST /v2/notifications/email HTTP/1.1\r\nHost: x\r\nAuthorization: ApiKey-v1 {key}\r\n"
-        for beginning in (head, head + "Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{"):
+        for beginning in ("", "P", head, head + "Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{"):
             with socket.create_connection((host, int(port)), timeout=10) as client:
                 client.sendall(beginning.encode())
                 # Either an answer that refuses, or nothing; in any case the end.

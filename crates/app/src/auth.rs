@@ -95,6 +95,19 @@ impl Caller {
 }
 
 impl App {
+    /// The same caller as of now; a key that is gone or revoked by now is no caller any more.
+    pub(crate) async fn refreshed(&self, caller: &Caller) -> Result<Caller, crate::SendError> {
+        let service = self.directory().service(caller.service_id()).await?;
+        let service = service.ok_or(crate::SendError::KeyRevoked)?;
+        if Arc::ptr_eq(&service, &caller.service) {
+            return Ok(caller.clone());
+        }
+        let id = caller.key_id();
+        let key = service.keys().iter().position(|key| key.id == id && key.revoked_at.is_none());
+        let key = key.ok_or(crate::SendError::KeyRevoked)?;
+        Ok(Caller { service, key })
+    }
+
     /// `ApiKey-v1`: the checks of contract §1.4, in order.
     pub async fn authenticate_key(&self, text: &str) -> Result<Caller, AuthError> {
         let presented = match KeyText::parse(text, &self.settings().key_prefix) {

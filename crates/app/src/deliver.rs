@@ -5,24 +5,35 @@
 //! outside is called only after its attempt is written down, and its outcome is recorded only while
 //! the lease still holds: a worker that was presumed dead can neither settle nor send again.
 
+mod judge;
+mod on_their_way;
 mod retry;
 
+pub(crate) use on_their_way::OnTheirWay;
+
+use judge::{failed, settlement, unchanged, wanted_since};
+
 use crate::directory::ServiceView;
-use crate::{App, Unavailable, meter};
+use crate::{App, Unavailable};
 use facteur_model::Channel;
 use facteur_model::api_key::KeyType;
 use facteur_model::id::NotificationId;
-use facteur_model::notification::{Reason, Status};
+use facteur_model::notification::Status;
 use facteur_model::recipient::{EmailAddress, International, PhoneNumber, Recipient, special};
 use facteur_model::service::Standing;
-use facteur_model::time::{Micros, Moment};
-use facteur_providers::{Outcome, Outgoing, Reach};
-use facteur_store::{AttemptOutcome, Claimed, Lease, Notification, OpenAttempt, Settlement};
+use facteur_model::time::Moment;
+use facteur_providers::{Outgoing, Reach};
+use facteur_store::{Claimed, Lease, Notification, OpenAttempt, Settlement};
 use std::sync::Arc;
-use tracing::{info, warn};
+use std::time::Duration;
+use tracing::{error, info, warn};
 
 /// Said when a service was suspended or archived while its message waited.
 const SERVICE_STOPPED: &str = "The service is not active";
+/// Said when nobody took a message for three days.
+const GIVEN_UP: &str = "The message could not be handed over for three days";
+/// Said of a text whose last attempt was cut off.
+const MAY_HAVE_LEFT: &str = "The outcome of the last attempt is unknown";
 /// Said when a stored message cannot be turned into text any more.
 const NOT_RENDERABLE: &str = "The message could not be rendered";
 
@@ -56,6 +67,15 @@ impl Queue {
     }
 }
 
+/// The waits between tries to record an outcome.
+const SETTLE_WAITS: [Duration; 5] = [
+    Duration::from_millis(100),
+    Duration::from_millis(500),
+    Duration::from_secs(2),
+    Duration::from_secs(5),
+    Duration::from_secs(10),
+];
+
 /// What one look for due work found.
 pub struct Batch {
     /// How many notifications were claimed; fewer than asked for means that nothing more is due.
@@ -68,6 +88,12 @@ pub struct Batch {
 pub struct Delivery {
     claimed: Claimed,
     service: Arc<ServiceView>,
+}
+
+/// What became of a claimed notification at first.
+enum Taken {
+    Settled(Settlement),
+    Outside(Delivery),
 }
 
 /// What is to be done with one claimed notification.
@@ -86,36 +112,55 @@ impl App {
         let mut batch = Batch { claimed: claimed.len(), outside: Vec::new() };
         let mut settled = Vec::with_capacity(claimed.len());
         for claimed in claimed {
-            match self.next_step(&claimed, now).await? {
-                Step::Settle(settlement) => settled.push(settlement),
-                Step::Inside(service) => {
-                    let settlement = match self.render(&claimed.notification, &service).await {
-                        Some(outgoing) => {
-                            let provider = self.provider(claimed.notification.channel);
-                            let outcome = provider.deliver(&outgoing).await;
-                            self.judge(&claimed, outcome, None)
-                        }
-                        None => failed(&claimed, Status::TechnicalFailure, NOT_RENDERABLE, now),
-                    };
-                    settled.push(settlement);
+            match self.take(claimed, now).await {
+                Ok(Taken::Settled(settlement)) => settled.push(settlement),
+                Ok(Taken::Outside(delivery)) => batch.outside.push(delivery),
+                // One message that cannot be worked on must not hold its neighbours; its own lease runs out.
+                Err((id, failure)) => {
+                    error!(notification.id = %id, error = &failure as &dyn std::error::Error, "Left for later");
                 }
-                Step::Outside(service) => batch.outside.push(Delivery { claimed, service }),
             }
         }
-        if !settled.is_empty() {
-            self.settle(settled).await?;
+        if !settled.is_empty()
+            && let Err(failure) = self.settle(settled).await
+        {
+            // What goes outside has its leases and goes all the same.
+            error!(
+                error = &failure as &dyn std::error::Error,
+                "Outcomes will be found again when leases end"
+            );
         }
         Ok(batch)
+    }
+
+    async fn take(&self, claimed: Claimed, now: Moment) -> Result<Taken, (NotificationId, Unavailable)> {
+        let id = claimed.notification.id;
+        let step = self.next_step(&claimed, now).await.map_err(|failure| (id, failure))?;
+        Ok(match step {
+            Step::Settle(settlement) => Taken::Settled(settlement),
+            Step::Outside(service) => Taken::Outside(Delivery { claimed, service }),
+            Step::Inside(service) => {
+                let rendered = self.render(&claimed.notification, &service).await;
+                Taken::Settled(match rendered.map_err(|failure| (id, failure))? {
+                    Some(outgoing) => {
+                        let provider = self.provider(claimed.notification.channel);
+                        let outcome = provider.deliver(&outgoing).await;
+                        self.judge(&claimed, outcome, None)
+                    }
+                    None => failed(&claimed, NOT_RENDERABLE, now),
+                })
+            }
+        })
     }
 
     /// Hands one message to its provider outside and records what became of it.
     pub async fn deliver(&self, delivery: Delivery) -> Result<(), Unavailable> {
         let Delivery { claimed, service } = delivery;
         let notification = &claimed.notification;
-        let Some(outgoing) = self.render(notification, &service).await else {
-            return self
-                .settle(vec![failed(&claimed, Status::TechnicalFailure, NOT_RENDERABLE, self.now())])
-                .await;
+        // A clock that leapt may have made this message due again while it is still on its way.
+        let Some(_on_its_way) = self.on_their_way().enter(notification.id) else { return Ok(()) };
+        let Some(outgoing) = self.render(notification, &service).await? else {
+            return self.settle(vec![failed(&claimed, NOT_RENDERABLE, self.now())]).await;
         };
         let provider = self.provider(notification.channel);
         let attempt = OpenAttempt {
@@ -140,7 +185,24 @@ impl App {
             status = settlement.status.as_str(),
             "Attempted"
         );
+        self.settle_surely(settlement).await
+    }
+
+    /// Records an outcome that cannot be had a second time: tries again while the store is only busy or full,
+    /// because what is not recorded is sent again.
+    async fn settle_surely(&self, settlement: Settlement) -> Result<(), Unavailable> {
+        for wait in SETTLE_WAITS {
+            match self.settle(vec![settlement.clone()]).await {
+                Err(Unavailable::ForNow { .. }) => tokio::time::sleep(wait).await,
+                done => return done,
+            }
+        }
         self.settle(vec![settlement]).await
+    }
+
+    /// How many messages the providers outside take at once, together.
+    pub fn most_outside(&self) -> usize {
+        Channel::ALL.into_iter().map(|channel| self.provider(channel).most_at_once()).min().unwrap_or(1)
     }
 
     /// Goes as far as each provider can without sending anything; the error is for the operator.
@@ -163,11 +225,17 @@ impl App {
         }
         let service = self.directory().service(notification.service).await?;
         let Some(service) = service.filter(|service| service.service().standing == Standing::Active) else {
-            return Ok(Step::Settle(failed(claimed, Status::TechnicalFailure, SERVICE_STOPPED, now)));
+            return Ok(Step::Settle(failed(claimed, SERVICE_STOPPED, now)));
         };
         if notification.status != Status::Created {
             // Handed over already; nothing but a receipt may change it. The due time is spent.
             return Ok(Step::Settle(unchanged(claimed, now)));
+        }
+        if retry::is_over(wanted_since(notification), now) {
+            return Ok(Step::Settle(failed(claimed, GIVEN_UP, now)));
+        }
+        if self.may_have_left(notification).await? {
+            return Ok(Step::Settle(failed(claimed, MAY_HAVE_LEFT, now)));
         }
         Ok(match self.provider(notification.channel).reaches_outside() {
             Reach::Inside => Step::Inside(service),
@@ -191,114 +259,45 @@ impl App {
         }
     }
 
-    async fn render(&self, notification: &Notification, service: &ServiceView) -> Option<Outgoing> {
-        match self.renderable(notification).await {
-            Ok(from) => Some(self.outgoing(service, &from, notification.attempts + 1)),
-            Err(error) => {
-                tracing::error!(notification.id = %notification.id, error = &error as &dyn std::error::Error, "Could not render");
-                None
-            }
+    /// Is this a text whose last attempt was never concluded? Nobody knows whether it arrived, and a text
+    /// cannot be recognised as the same one: it is not sent twice.
+    async fn may_have_left(&self, notification: &Notification) -> Result<bool, Unavailable> {
+        if notification.channel != Channel::Sms || notification.attempts == 0 {
+            return Ok(false);
         }
+        let attempts = self.store().of(notification.service).attempts(notification.id).await?;
+        Ok(attempts.last().is_some_and(|attempt| attempt.outcome.is_none()))
     }
 
-    /// What a provider's outcome means for the notification. `attempt` is its number in the ledger.
-    fn judge(&self, claimed: &Claimed, outcome: Outcome, attempt: Option<u32>) -> Settlement {
-        let now = self.now();
-        let (word, detail) = match &outcome {
-            Outcome::HandedOver { response, .. } => ("handed-over", response.clone()),
-            Outcome::Refused { response, .. } => ("refused", response.clone()),
-            Outcome::Retry { response, .. } => ("retry", response.clone()),
-            Outcome::Unknown { response } => ("unknown", response.clone()),
-        };
-        let mut judged = match outcome {
-            Outcome::HandedOver { status, response } => {
-                Settlement { sent_at: Some(now), ..settlement(claimed, status, None, response, now) }
-            }
-            Outcome::Refused { status, reason, response } => {
-                settlement(claimed, status, reason, response, now)
-            }
-            // E-mail that may or may not have arrived goes again under the same Message-ID, which a mail
-            // system can recognise; a text cannot be recognised, so it is not sent twice.
-            Outcome::Unknown { response } if claimed.notification.channel == Channel::Sms => {
-                settlement(claimed, Status::TechnicalFailure, None, response, now)
-            }
-            Outcome::Retry { response, after } => self.try_again(claimed, response, after, now),
-            Outcome::Unknown { response } => self.try_again(claimed, response, None, now),
-        };
-        judged.attempt = attempt.map(|number| AttemptOutcome { number, outcome: word.to_owned(), detail });
-        judged
-    }
-
-    fn try_again(
+    /// The message as it leaves; `None` when it can never be rendered.
+    async fn render(
         &self,
-        claimed: &Claimed,
-        response: Option<String>,
-        after: Option<Micros>,
-        now: Moment,
-    ) -> Settlement {
-        let notification = &claimed.notification;
-        let made = notification.attempts + 1;
-        match retry::next(
-            notification.scheduled_for.unwrap_or(notification.created_at),
-            made,
-            now,
-            self.chance(),
-        ) {
-            Some(wait) if made < self.settings().most_attempts => Settlement {
-                due_at: Some(now.plus(after.unwrap_or(0).max(wait))),
-                ..settlement(claimed, notification.status, None, response, now)
-            },
-            _ => settlement(claimed, Status::TechnicalFailure, None, response, now),
+        notification: &Notification,
+        service: &ServiceView,
+    ) -> Result<Option<Outgoing>, Unavailable> {
+        match self.renderable(notification).await {
+            Ok(from) => Ok(Some(self.outgoing(service, &from, notification.attempts + 1))),
+            Err(passing @ Unavailable::ForNow { .. }) => Err(passing),
+            Err(error @ Unavailable::Broken(_)) => {
+                error!(notification.id = %notification.id, error = &error as &dyn std::error::Error, "Could not render");
+                Ok(None)
+            }
         }
     }
 
     async fn settle(&self, settlements: Vec<Settlement>) -> Result<(), Unavailable> {
         let ids: Vec<NotificationId> = settlements.iter().map(|settlement| settlement.id).collect();
         let leases = self.store().settle(settlements).await?;
-        for (id, _) in ids.iter().zip(&leases).filter(|(_, lease)| **lease == Lease::Lost) {
-            warn!(notification.id = %id, "The lease was lost before the outcome was recorded");
+        for (id, lease) in ids.iter().zip(&leases) {
+            match lease {
+                Lease::Held => {}
+                Lease::Lost => {
+                    warn!(notification.id = %id, "The lease was lost before the outcome was recorded");
+                }
+            }
         }
         Ok(())
     }
-}
-
-fn settlement(
-    claimed: &Claimed,
-    status: Status,
-    reason: Option<Reason>,
-    provider_response: Option<String>,
-    at: Moment,
-) -> Settlement {
-    let notification = &claimed.notification;
-    meter::settled(notification.channel, notification.key_type, status);
-    if notification.sent_at.is_none() && matches!(status, Status::Sending | Status::Sent | Status::Delivered)
-    {
-        meter::handed_over(
-            notification.channel,
-            at.since(notification.scheduled_for.unwrap_or(notification.created_at)),
-        );
-    }
-    Settlement {
-        service: claimed.notification.service,
-        id: claimed.notification.id,
-        lease: claimed.lease,
-        status,
-        reason,
-        provider_response,
-        sent_at: claimed.notification.sent_at,
-        at,
-        due_at: None,
-        attempt: None,
-    }
-}
-
-fn failed(claimed: &Claimed, status: Status, response: &str, at: Moment) -> Settlement {
-    settlement(claimed, status, None, Some(response.to_owned()), at)
-}
-
-fn unchanged(claimed: &Claimed, at: Moment) -> Settlement {
-    let notification = &claimed.notification;
-    settlement(claimed, notification.status, notification.reason, notification.provider_response.clone(), at)
 }
 
 /// The stored recipient, read back. It was valid when it was accepted.

@@ -30,8 +30,8 @@ pub use send::{
 pub use settings::{Settings, Signature};
 pub use unavailable::Unavailable;
 pub use view::{
-    MailboxEntry, MailboxMessage, NotificationFilter, NotificationView, PAGE, Preview, TemplateError,
-    TemplateView,
+    MailboxEntry, MailboxMessage, MailboxPage, NotificationFilter, NotificationView, PAGE, Preview,
+    TemplateError, TemplateView,
 };
 
 use directory::Directory;
@@ -63,6 +63,7 @@ struct Inner {
     directory: Directory,
     rates: rates::Rates,
     in_progress: send::InProgress,
+    on_their_way: deliver::OnTheirWay,
     key_use: key_use::KeyUse,
     work: Notify,
 }
@@ -85,6 +86,7 @@ impl App {
             providers,
             rates: rates::Rates::default(),
             in_progress: send::InProgress::default(),
+            on_their_way: deliver::OnTheirWay::default(),
             key_use: key_use::KeyUse::default(),
             work: Notify::new(),
         }))
@@ -128,6 +130,10 @@ impl App {
 
     fn rates(&self) -> &rates::Rates {
         &self.0.rates
+    }
+
+    fn on_their_way(&self) -> &deliver::OnTheirWay {
+        &self.0.on_their_way
     }
 
     fn in_progress(&self) -> &send::InProgress {

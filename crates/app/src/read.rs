@@ -4,8 +4,8 @@ use crate::auth::Caller;
 use crate::compiled::{Compiled, CompiledContent};
 use crate::render::{self, sms_text};
 use crate::view::{
-    MailboxEntry, MailboxMessage, NotificationFilter, NotificationView, PAGE, Preview, TemplateError,
-    TemplateView,
+    MailboxEntry, MailboxMessage, MailboxPage, NotificationFilter, NotificationView, PAGE, Preview,
+    TemplateError, TemplateView,
 };
 use crate::{App, Unavailable};
 use facteur_model::Channel;
@@ -129,7 +129,7 @@ impl App {
         &self,
         caller: &Caller,
         older_than: Option<NotificationId>,
-    ) -> Result<Vec<MailboxEntry>, Unavailable> {
+    ) -> Result<MailboxPage, Unavailable> {
         let filter = Filter {
             key_type: None,
             channels: Vec::new(),
@@ -144,7 +144,7 @@ impl App {
             let from = self.renderable(notification).await?;
             entries.push(entry(notification, render::subject(&from)));
         }
-        Ok(entries)
+        Ok(MailboxPage { entries, last_seen: found.last().map(|last| last.id) })
     }
 
     /// One message of the mailbox, rendered on demand.

@@ -85,6 +85,8 @@ impl App {
         {
             return Ok(sent);
         }
+        // The body may have taken its time: what holds is the service as of now, not as of the headers.
+        let caller = &self.refreshed(caller).await?;
         let channel = request.message.channel();
         let service = caller.service.service();
         if service.standing == Standing::Suspended {
@@ -96,10 +98,7 @@ impl App {
         self.count_call(caller, now, rate)?;
         let composed = self.compose(caller, &mut request).await?;
         let recipient = request.message.recipient();
-        let units = match channel {
-            Channel::Email => 1,
-            Channel::Sms => u64::from(composed.parts),
-        };
+        let units = u64::from(composed.parts);
         let (road, from) = match self.address(caller, &request, &recipient, composed.attachments) {
             Ok(addressed) => addressed,
             // The contract asks the allowances before these checks (§3.1, stages 9 to 12): a caller over its

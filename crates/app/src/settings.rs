@@ -19,8 +19,6 @@ pub struct Settings {
     pub government_of_canada_signature: Signature,
     /// How long a claimed message belongs to its worker, in microseconds.
     pub lease: facteur_model::time::Micros,
-    /// Attempts before a message that no provider takes ends as a technical failure.
-    pub most_attempts: u32,
 }
 
 /// A switch with a name.
@@ -40,7 +38,6 @@ impl Default for Settings {
             key_prefix: Prefix::default(),
             government_of_canada_signature: Signature::Hidden,
             lease: 60 * facteur_model::time::SECOND,
-            most_attempts: 48,
         }
     }
 }

@@ -92,6 +92,13 @@ pub struct MailboxEntry {
     pub handed_over_at: Moment,
 }
 
+/// One page of the mailbox.
+pub struct MailboxPage {
+    pub entries: Vec<MailboxEntry>,
+    /// The oldest message that was looked at, in the mailbox or not: the next page begins after it.
+    pub last_seen: Option<NotificationId>,
+}
+
 /// A message exactly as it would have left.
 pub enum MailboxMessage {
     Email {

@@ -26,9 +26,10 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// A client that takes longer than `patience` over its headers, or lets a body stall for as long, loses its
 /// connection: idle clients must not be able to keep the others out.
 pub async fn run(listener: TcpListener, router: Router, patience: Duration, mut stop: watch::Receiver<bool>) {
-    let mut builder = Builder::new(TokioExecutor::new());
+    // HTTP/1 only: telling it from HTTP/2 means waiting for a first few bytes, without a time limit. A proxy
+    // in front speaks HTTP/2 to the world.
+    let mut builder = Builder::new(TokioExecutor::new()).http1_only();
     builder.http1().timer(TokioTimer::new()).header_read_timeout(patience);
-    builder.http2().timer(TokioTimer::new()).keep_alive_interval(patience).keep_alive_timeout(patience);
     let graceful = GracefulShutdown::new();
     let room = Arc::new(Semaphore::new(MOST_CONNECTIONS));
     loop {

@@ -3,6 +3,7 @@
 use crate::configuration::Configuration;
 use crate::{listener, telemetry, wiring};
 use anyhow::{Context, bail};
+use axum::Router;
 use facteur_api::ApiSettings;
 use facteur_app::App;
 use facteur_model::time::{Clock, SystemClock};
@@ -26,6 +27,7 @@ pub struct Ready {
     listener: TcpListener,
     api: ApiSettings,
     patience: Duration,
+    metrics: Router,
     /// Held while serving: one server for one data folder.
     _lock: File,
 }
@@ -44,10 +46,12 @@ pub async fn prepare(configuration: &Configuration) -> anyhow::Result<Ready> {
         info!(messages = taken_up, "Taking up what the last run left unfinished");
     }
     let public_url = configuration.public_url(address);
+    // Before the product, which says what its metrics mean when it starts.
+    let metrics = telemetry::start_metrics()?;
     let app = wiring::build(configuration, store.clone(), public_url.clone())?;
     let api = ApiSettings { cors_origins: configuration.cors_origins.clone(), ..ApiSettings::default() };
     let patience = Duration::from_secs(u64::from(configuration.client_timeout_seconds));
-    Ok(Ready { app, address, public_url, store, listener, api, patience, _lock: lock })
+    Ok(Ready { app, address, public_url, store, listener, api, patience, metrics, _lock: lock })
 }
 
 /// Two servers on one SQLite file would take each other's messages for abandoned.
@@ -69,12 +73,20 @@ impl Ready {
     /// Serves until SIGINT or SIGTERM; then finishes what is in flight.
     pub async fn serve(self) -> anyhow::Result<()> {
         let (stop, stopping) = watch::channel(false);
-        let router = facteur_api::router(self.app.clone(), self.api).merge(telemetry::start_metrics()?);
-        let worker = tokio::spawn(facteur_worker::run(self.app.clone(), stopping.clone()));
-        let server = listener::run(self.listener, router, self.patience, stopping);
+        let router = facteur_api::router(self.app.clone(), self.api).merge(self.metrics);
+        let mut worker = tokio::spawn(facteur_worker::run(self.app.clone(), stopping.clone()));
+        let mut server = tokio::spawn(listener::run(self.listener, router, self.patience, stopping));
         info!(address = %self.address, "Serving");
-        let server = tokio::spawn(server);
-        stop_signal().await?;
+        // A server without its worker would accept messages that nobody sends: better to end, and be restarted.
+        let ended = tokio::select! {
+            signal = stop_signal() => signal.map(|()| None)?,
+            ended = &mut worker => Some(ended),
+            ended = &mut server => Some(ended),
+        };
+        if let Some(ended) = ended {
+            ended.context("a part of the server ended badly")?;
+            bail!("a part of the server ended by itself");
+        }
         info!("Stopping: finishing what is in flight");
         stop.send_replace(true);
         let finish = async {

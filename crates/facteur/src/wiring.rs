@@ -20,9 +20,13 @@ const MILLISECOND: Micros = 1_000;
 pub fn open_store(configuration: &Configuration) -> anyhow::Result<Store> {
     make_private_folder(&configuration.data_dir)?;
     let path = configuration.keyring_path();
-    let keyring = Keyring::open_or_create(&path, &SystemChance)
-        .with_context(|| format!("the keyring {} cannot be used", path.display()))?;
-    let path = configuration.database_path();
+    let database = configuration.database_path();
+    // A database without its keyring must not get a new one, which could open nothing and might take the
+    // place of the right one in a backup.
+    let keyring =
+        if database.exists() { Keyring::open(&path) } else { Keyring::open_or_create(&path, &SystemChance) };
+    let keyring = keyring.with_context(|| format!("the keyring {} cannot be used", path.display()))?;
+    let path = database;
     Store::open_sqlite(&path, keyring)
         .with_context(|| format!("the database {} cannot be opened", path.display()))
 }
@@ -71,7 +75,6 @@ pub fn build(configuration: &Configuration, store: Store, public_url: String) ->
             Signature::Hidden
         },
         lease,
-        ..Settings::default()
     };
     let providers = Providers { email, sms, simulator };
     Ok(App::new(store, settings, providers, Arc::new(SystemClock), Arc::new(SystemChance)))

@@ -138,9 +138,10 @@ impl RateWindow {
 
     fn turn_to(&mut self, now: Moment) {
         let slot = now.micros().div_euclid(SLOT);
-        // A clock that went back keeps counting in the newest slot: never a free minute.
+        // A clock that went back a little keeps counting in the newest slot. One that went back by more than
+        // the window has no past to count: waiting until it catches up could take for ever.
         let steps = slot.saturating_sub(self.newest);
-        if steps >= SLOTS {
+        if steps.abs() >= SLOTS {
             self.calls.fill(0);
             self.total = 0;
             self.newest = slot;
@@ -202,9 +203,11 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_goes_back_gives_no_free_calls() {
+    fn a_clock_that_steps_back_gives_no_free_calls_and_one_that_leaps_blocks_nobody() {
         let mut window = RateWindow::default();
         window.admit(NOON, 1).unwrap();
+        assert!(window.admit(NOON.plus(-30 * SECOND), 1).is_err());
+        assert!(window.admit(NOON.plus(-3_600 * SECOND), 1).is_ok());
         assert!(window.admit(NOON.plus(-3_600 * SECOND), 1).is_err());
     }
 

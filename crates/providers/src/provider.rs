@@ -18,6 +18,9 @@ pub enum Reach {
     Inside,
 }
 
+/// Attempts at once for a provider that has no bound of its own.
+const MOST_AT_ONCE: usize = 64;
+
 /// One way out.
 ///
 /// `deliver` never panics for what a message holds or a server says, and may be dropped at any
@@ -27,6 +30,11 @@ pub trait Provider: Send + Sync {
     fn name(&self) -> &'static str;
 
     fn reaches_outside(&self) -> Reach;
+
+    /// How many attempts it makes at once; more would only wait inside it, with their leases running.
+    fn most_at_once(&self) -> usize {
+        MOST_AT_ONCE
+    }
 
     /// Makes one attempt.
     fn deliver<'a>(&'a self, outgoing: &'a Outgoing) -> Later<'a, Outcome>;

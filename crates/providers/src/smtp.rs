@@ -9,6 +9,7 @@ mod settings;
 mod verdict;
 
 use std::fmt;
+use std::num::NonZeroUsize;
 
 use self::failure::{Failure, Step};
 use self::pool::Pool;
@@ -27,12 +28,17 @@ use crate::response::presentable;
 pub struct Smtp {
     server: Server,
     pool: Pool,
+    most_connections: NonZeroUsize,
 }
 
 impl Smtp {
     /// Checks the settings and reads the trusted certificates; connects to nothing yet.
     pub fn new(settings: &Settings) -> Result<Self, SettingsError> {
-        Ok(Self { server: Server::from_settings(settings)?, pool: Pool::new(settings.most_connections) })
+        Ok(Self {
+            server: Server::from_settings(settings)?,
+            pool: Pool::new(settings.most_connections),
+            most_connections: settings.most_connections,
+        })
     }
 
     async fn attempt(&self, outgoing: &Outgoing) -> Outcome {
@@ -81,6 +87,10 @@ impl Provider for Smtp {
 
     fn reaches_outside(&self) -> Reach {
         Reach::Outside
+    }
+
+    fn most_at_once(&self) -> usize {
+        self.most_connections.get()
     }
 
     fn deliver<'a>(&'a self, outgoing: &'a Outgoing) -> Later<'a, Outcome> {

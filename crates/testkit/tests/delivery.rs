@@ -93,7 +93,11 @@ async fn after_three_days_of_failures_a_message_is_given_up() {
     for _ in 0..400 {
         world.provider.next(transient());
     }
-    for _ in 0..300 {
+    for _ in 0..3 * 71 {
+        world.pass(20 * MINUTE).await;
+    }
+    assert_eq!(key.status_of(&id).await, "created", "it is tried for the whole three days");
+    for _ in 0..6 {
         world.pass(20 * MINUTE).await;
     }
     assert_eq!(key.status_of(&id).await, "technical-failure");
@@ -146,6 +150,28 @@ async fn a_worker_that_lost_its_lease_neither_sends_nor_settles() {
     }
     assert_eq!(world.provider.given().len(), 1, "the slow worker sent it again");
     assert_eq!(key.status_of(&id).await, "delivered");
+}
+
+#[tokio::test]
+async fn a_text_whose_attempt_was_cut_off_is_not_sent_again() {
+    let world = World::new().await;
+    let service = world.live_service("Passeports").await;
+    let key = service.key(KeyType::Live).await;
+    let id = key.send_sms(&service.sms_to("+16135550199")).await.id();
+    // A worker writes its attempt down, and dies.
+    let claimed = world.store.claim(world.app.now(), world.app.now().plus(MINUTE), 1).await.unwrap();
+    let attempt = facteur_store::OpenAttempt {
+        service: service.id,
+        id: claimed[0].notification.id,
+        lease: claimed[0].lease,
+        number: 1,
+        provider: "scripted".to_owned(),
+        at: world.app.now(),
+    };
+    world.store.open_attempts(vec![attempt]).await.unwrap();
+    world.pass(2 * MINUTE).await;
+    assert!(world.provider.given().is_empty());
+    assert_eq!(key.status_of(&id).await, "technical-failure");
 }
 
 #[tokio::test]

@@ -231,6 +231,30 @@ mod a_live_key {
     }
 
     #[tokio::test]
+    async fn revoked_while_a_slow_body_comes_in_sends_nothing() {
+        let world = World::new().await;
+        let service = world.live_service("Passeports").await;
+        let key = service.make_key(KeyType::Live).await;
+        // The headers are through, the body is not: this is what the API holds meanwhile.
+        let caller = world.app.authenticate_key(key.text.expose()).await.unwrap();
+        world.app.revoke_key(&world.by, key.id).await.unwrap();
+        let request = facteur_app::SendRequest {
+            template: service.email,
+            personalisation: serde_json::Map::new(),
+            reference: None,
+            schedule: facteur_app::Schedule::Now,
+            message: facteur_app::MessageRequest::Email {
+                to: facteur_model::recipient::EmailAddress::parse(STRANGER).unwrap(),
+                reply_to: None,
+                unsubscribe_url: None,
+                sanitise: Vec::new(),
+            },
+        };
+        let refused = world.app.send(&caller, request, None, |_, _| Vec::new()).await.result;
+        assert!(matches!(refused, Err(facteur_app::SendError::KeyRevoked)));
+    }
+
+    #[tokio::test]
     async fn of_a_service_put_back_in_trial_mode_reaches_only_the_team_and_the_safelist() {
         let world = World::new().await;
         let service = world.live_service("Passeports").await;

@@ -10,8 +10,6 @@ use tracing::error;
 
 /// Notifications claimed at a time.
 const BATCH: usize = 100;
-/// Messages on their way to providers outside at once.
-const MOST_OUTSIDE: usize = 64;
 /// After a wake-up, the wait for its neighbours: what arrives within it is claimed and settled in one commit
 /// instead of one each, which costs nobody a noticeable delay and the disk far fewer syncs.
 const GATHER: Duration = Duration::from_millis(2);
@@ -32,7 +30,7 @@ pub type Stop = watch::Receiver<bool>;
 /// Runs until told to stop; then finishes what is in flight and returns.
 pub async fn run(app: App, mut stop: Stop) {
     let mut housekeeping = tokio::spawn(keep_house(app.clone(), stop.clone()));
-    let room = Arc::new(Semaphore::new(MOST_OUTSIDE));
+    let room = Arc::new(Semaphore::new(app.most_outside()));
     let mut outside = JoinSet::new();
     while !*stop.borrow() {
         while outside.try_join_next().is_some() {}

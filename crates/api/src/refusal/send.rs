@@ -14,6 +14,7 @@ use facteur_model::time::{Micros, SECOND};
 pub fn refuse_send(error: SendError, settings: &Settings) -> Refusal {
     let bad_request = Refusal::bad_request;
     match error {
+        SendError::KeyRevoked => Refusal::new(StatusCode::FORBIDDEN, "AuthError", Message::KeyRevoked),
         SendError::Suspended => Refusal::new(StatusCode::FORBIDDEN, BAD_REQUEST, Message::ServiceSuspended),
         SendError::ChannelNotPermitted(channel) => {
             bad_request(Message::ChannelNotPermitted { channel: channel.as_str() })

@@ -16,7 +16,7 @@ pub(super) struct Composed {
     pub values: Values,
     /// The values as they are to be kept.
     pub personalisation: String,
-    /// Text message parts; an e-mail has none and counts as one.
+    /// Text message parts; 1 for an e-mail.
     pub parts: u32,
     pub sanitised: Vec<(String, Sanitised)>,
     pub attachments: Attachments,
@@ -64,7 +64,7 @@ impl App {
         }
         let parts = match &template.content {
             CompiledContent::Email(email) if email.is_blank(&values) => return Err(SendError::Blank),
-            CompiledContent::Email(_) => 0,
+            CompiledContent::Email(_) => 1,
             CompiledContent::Sms(sms) => parts_of(sms, &values, caller)?,
         };
         let personalisation =

@@ -10,6 +10,8 @@ use facteur_model::time::Micros;
 
 #[derive(Debug, thiserror::Error)]
 pub enum SendError {
+    #[error("the key was revoked while its request came in")]
+    KeyRevoked,
     #[error("the service is suspended")]
     Suspended,
     #[error("the service may not send by {}", .0.as_str())]

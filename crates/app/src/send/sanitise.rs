@@ -6,6 +6,7 @@
 use super::Sanitised;
 use facteur_template::normalise_name;
 use serde_json::{Map, Value};
+use std::collections::HashSet;
 
 /// What Markdown may interpret.
 const ESCAPED: &[char] =
@@ -15,7 +16,7 @@ const ESCAPED: &[char] =
 ///
 /// Names match as placeholders do: ignoring case, spaces, `_` and `-`.
 pub fn personalisation(values: &mut Map<String, Value>, names: &[String]) -> Vec<(String, Sanitised)> {
-    let names: Vec<String> = names.iter().map(|name| normalise_name(name)).collect();
+    let names: HashSet<String> = names.iter().map(|name| normalise_name(name)).collect();
     let mut changed = Vec::new();
     for (name, value) in values.iter_mut() {
         let Value::String(text) = value else { continue };

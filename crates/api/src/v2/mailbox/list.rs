@@ -10,7 +10,7 @@ use crate::v2::notifications::list::Links;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use facteur_app::{MailboxEntry, Settings};
+use facteur_app::{MailboxEntry, MailboxPage, Settings};
 use facteur_model::id::NotificationId;
 use serde::Serialize;
 
@@ -39,22 +39,22 @@ pub async fn list_mailbox(
     if !violations.is_empty() {
         return Err(Refusal::invalid(violations));
     }
-    let entries = api.app.mailbox(&caller, older_than).await?;
-    Ok(json::answer(StatusCode::OK, &page(api.app.settings(), older_than, &entries)))
+    let found = api.app.mailbox(&caller, older_than).await?;
+    Ok(json::answer(StatusCode::OK, &page(api.app.settings(), older_than, &found)))
 }
 
 fn page<'a>(
     settings: &Settings,
     older_than: Option<NotificationId>,
-    entries: &'a [MailboxEntry],
+    found: &'a MailboxPage,
 ) -> MailboxBody<'a> {
     let link = |older_than: Option<NotificationId>| {
         let cursor = older_than.map(|id| ("older_than", id.to_string().into()));
         query::link(&settings.base_url, PATH, cursor)
     };
     MailboxBody {
-        messages: entries.iter().map(EntryBody::from).collect(),
-        links: Links { current: link(older_than), next: entries.last().map(|last| link(Some(last.id))) },
+        messages: found.entries.iter().map(EntryBody::from).collect(),
+        links: Links { current: link(older_than), next: found.last_seen.map(|last| link(Some(last))) },
     }
 }
 
@@ -113,11 +113,18 @@ pub(super) mod tests {
     #[test]
     fn a_page_lists_its_messages_and_says_where_the_next_one_is() {
         let settings = Settings { base_url: "https://x".to_owned(), ..Settings::default() };
-        let written =
-            |entries: &[MailboxEntry]| serde_json::to_string(&page(&settings, None, entries)).expect("JSON");
-        assert_eq!(written(&[]), r#"{"messages":[],"links":{"current":"https://x/v2/mailbox"}}"#);
+        let written = |entries: Vec<MailboxEntry>, last_seen: Option<u128>| {
+            let last_seen = last_seen.map(|id| NotificationId::from_uuid(uuid::Uuid::from_u128(id)));
+            serde_json::to_string(&page(&settings, None, &MailboxPage { entries, last_seen })).expect("JSON")
+        };
         assert_eq!(
-            written(&[sample(Channel::Email)]),
+            written(vec![], Some(2)),
+            r#"{"messages":[],"links":{"current":"https://x/v2/mailbox","next":"https://x/v2/mailbox?older_than=00000000-0000-0000-0000-000000000002"}}"#,
+            "older ones may be in the mailbox though none of this page is"
+        );
+        assert_eq!(written(vec![], None), r#"{"messages":[],"links":{"current":"https://x/v2/mailbox"}}"#);
+        assert_eq!(
+            written(vec![sample(Channel::Email)], Some(1)),
             r#"{"messages":[{"id":"00000000-0000-0000-0000-000000000001","type":"email","key_type":"test","to":"zoe@example.ca","subject":"Objet","handed_over_at":"2026-11-23T02:13:20.000000Z"}],"links":{"current":"https://x/v2/mailbox","next":"https://x/v2/mailbox?older_than=00000000-0000-0000-0000-000000000001"}}"#
         );
     }
