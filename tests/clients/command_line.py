@@ -142,16 +142,26 @@ def the_key_is_shown_once_and_lists_never_hold_the_secret():
 
 @test
 def the_configuration_can_be_read_and_unknown_settings_are_refused():
-    with facteur(SENDING_DOMAIN="mail.example.ca", SMTP__PASSWORD="hunter2", SMTP__USERNAME="u") as program:
+    with facteur(SENDING_DOMAIN="mail.example.ca", SMTP__PASSWORD="hunter2", SMTP__USERNAME="u",
+                 CORS_ORIGINS="https://a.ca, HTTPS://b.ca/") as program:
         done = subprocess.run([BINARY, "config", "--json"], env=program.environment, cwd=program.folder,
                               capture_output=True, text=True)
         shown = json.loads(done.stdout)
         equal((shown["sending_domain"], shown["smtp"]["username"]), ("mail.example.ca", "u"))
+        equal(shown["cors_origins"], ["https://a.ca", "https://b.ca"])
         assert "hunter2" not in done.stdout
         with open(os.path.join(program.folder, "facteur.toml"), "w") as file:
             file.write('key_prefix = "abc"\n')
         program.environment["FACTEUR_LOG"] = "warn"
         equal(program.command("config")["key_prefix"], "abc")
+        for name, value in (("SENDING_DOMAIN", "no domain"), ("CORS_ORIGINS", "a.ca"), ("KEY_PREFIX", "gcntfy")):
+            before = program.environment.get(f"FACTEUR_{name}")
+            program.environment[f"FACTEUR_{name}"] = value
+            assert name.lower() in program.command("config", ok=False)
+            if before is None:
+                del program.environment[f"FACTEUR_{name}"]
+            else:
+                program.environment[f"FACTEUR_{name}"] = before
         with open(os.path.join(program.folder, "facteur.toml"), "a") as file:
             file.write('key_prefx = "abc"\n')
         assert "key_prefx" in program.command("config", ok=False)
@@ -174,6 +184,26 @@ def the_doctor_finds_a_healthy_patient_and_a_sick_one():
         os.rename(keyring, keyring + ".away")
         error = program.command("service", "list", ok=False)
         assert "keyring" in error, error
+        assert not os.path.exists(keyring), "a database without its keyring was given another"
+
+
+@test
+def a_mistyped_folder_is_told_and_not_made():
+    with facteur() as program:
+        for command in (("service", "list"), ("key", "list")):
+            assert "no database" in program.command(*command, ok=False)
+        assert not os.path.exists(program.data_dir)
+
+
+@test
+def a_refusal_leaves_the_connection_fit_for_the_next_call_or_says_that_it_ends():
+    with facteur() as program:
+        program.start()
+        session = requests.Session()
+        url = program.url + "/v2/notifications/sms"
+        for body in ([b"{}"] * 100 + [b"[" * 200_000] * 100):
+            answer = session.post(url, data=body, headers={"Content-Type": "application/json"}, timeout=10)
+            equal(answer.status_code, 401)
 
 
 @test

@@ -48,6 +48,30 @@ fn is_json(headers: &HeaderMap) -> bool {
             || subtype.len() >= 5 && subtype.as_bytes()[subtype.len() - 5..].eq_ignore_ascii_case(b"+json"))
 }
 
+/// Bodies up to this size are read before anything is decided, so that a refusal leaves nothing unread on a
+/// connection that is to be used again.
+const SMALL: u64 = 64 << 10;
+
+/// May a part of the body still be on the connection when the answer is written?
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unread {
+    No,
+    Maybe,
+}
+
+/// Reads a small body whole, whoever sends it; leaves a larger one, or one of unknown size, for later.
+pub async fn take_in_small(request: Request) -> (Request, Unread) {
+    match request.body().size_hint().exact() {
+        Some(0) => return (request, Unread::No),
+        Some(1..=SMALL) => {}
+        _ => return (request, Unread::Maybe),
+    }
+    let (parts, body) = request.into_parts();
+    // A caller that went away in the middle has sent something that is no JSON: it is refused as such.
+    let bytes = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
+    (Request::from_parts(parts, Body::from(bytes)), Unread::No)
+}
+
 /// The whole body, if it is not larger than the limit.
 async fn read(mut body: Body, limit: usize) -> Result<Bytes, Refusal> {
     let announced = body.size_hint().lower();

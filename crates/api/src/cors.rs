@@ -21,7 +21,7 @@ impl Origins {
             header::ACCESS_CONTROL_ALLOW_METHODS,
             HeaderValue::from_static("GET,PUT,POST,PATCH,DELETE"),
         );
-        headers.append(header::VARY, HeaderValue::from_static("Origin"));
+        headers.append(header::VARY, HeaderValue::from_static("Origin, Accept-Language"));
         if let Some(origin) = origin.filter(|origin| self.0.contains(origin)) {
             headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
         }

@@ -1,6 +1,7 @@
 //! The door: every request comes in and every answer leaves here. It notes the moment of arrival,
 //! gives refusals their words and answers their common headers, and writes the one line of the log.
 
+use crate::body::{self, Unread};
 use crate::cors::Origins;
 use crate::refusal::{Refusal, Trouble};
 use crate::request_id;
@@ -56,7 +57,12 @@ pub async fn pass(State(door): State<Arc<Door>>, mut request: Request, next: Nex
     let asked = Asked::by(&request, &visit, &door);
     request.extensions_mut().insert(Arc::clone(&visit));
 
+    let (request, unread) = body::take_in_small(request).await;
     let mut response = next.run(request).await;
+    if unread == Unread::Maybe && response.status().is_client_error() {
+        // What is left of the body would be taken for the next request. Say so, and the client starts anew.
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
 
     let refusal = response.extensions_mut().remove::<Refusal>();
     if let Some(refusal) = &refusal {

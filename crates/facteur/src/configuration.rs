@@ -12,6 +12,7 @@ use crate::cli::{Common, Listen};
 use anyhow::{Context, bail};
 use config::{Environment, File, FileFormat};
 use facteur_model::api_key::Prefix;
+use facteur_model::recipient::EmailAddress;
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -108,6 +109,9 @@ impl Configuration {
         if let Some(listen) = listen.listen {
             read.listen = listen;
         }
+        for origin in &mut read.cors_origins {
+            *origin = origin.trim().trim_end_matches('/').to_ascii_lowercase();
+        }
         read.check()?;
         Ok(read)
     }
@@ -115,6 +119,20 @@ impl Configuration {
     fn check(&self) -> anyhow::Result<()> {
         if Prefix::parse(&self.key_prefix).is_none() {
             bail!("key_prefix needs 2 to 12 lower-case letters and digits, a letter first");
+        }
+        if self.key_prefix == "gcntfy" {
+            bail!("key_prefix cannot be gcntfy: keys of another Notify begin with it");
+        }
+        for origin in &self.cors_origins {
+            if !(origin.starts_with("https://") || origin.starts_with("http://")) {
+                bail!("cors_origins needs origins such as https://pages.example.ca, and {origin} is none");
+            }
+        }
+        if EmailAddress::parse(&format!("a@{}", self.sending_domain)).is_err() {
+            bail!("sending_domain needs to be the domain of an e-mail address");
+        }
+        if self.smtp.username.is_some() != self.smtp.password.is_some() {
+            bail!("smtp.username and smtp.password go together");
         }
         if let Some(url) = &self.base_url
             && !(url.starts_with("https://") || url.starts_with("http://"))

@@ -31,6 +31,17 @@ pub fn open_store(configuration: &Configuration) -> anyhow::Result<Store> {
         .with_context(|| format!("the database {} cannot be opened", path.display()))
 }
 
+/// Opens a database that is there already: a mistyped folder must not become a new installation.
+pub fn open_existing_store(configuration: &Configuration) -> anyhow::Result<Store> {
+    let path = configuration.database_path();
+    anyhow::ensure!(
+        path.exists(),
+        "there is no database at {}; `facteur serve`, `demo` and `service create` make one",
+        path.display()
+    );
+    open_store(configuration)
+}
+
 /// A folder that only its owner can enter: the database and the keyring live in it.
 fn make_private_folder(path: &Path) -> anyhow::Result<()> {
     use std::os::unix::fs::DirBuilderExt;

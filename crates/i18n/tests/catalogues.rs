@@ -128,7 +128,7 @@ fn variables_are_filled_in_both_languages() {
         (
             Message::RateExceeded { key_type: "LIVE", limit: 1_000, seconds: 60 },
             "Exceeded rate limit for key type LIVE of 1000 requests per 60 seconds",
-            "Limite d’appels dépassée pour les clés de type LIVE\u{a0}: 1\u{a0}000 requêtes par 60 secondes",
+            "Limite d’appels dépassée pour les clés actives\u{a0}: 1\u{a0}000 requêtes par 60 secondes",
         ),
         (
             Message::ChannelNotPermitted { channel: "sms" },

@@ -154,7 +154,7 @@ async fn every_answer_says_what_browsers_may_do() {
         assert_eq!(answer.header("access-control-allow-headers"), Some("Content-Type,Authorization"));
         assert_eq!(answer.header("access-control-allow-methods"), Some("GET,PUT,POST,PATCH,DELETE"));
         assert_eq!(answer.header("access-control-allow-origin"), Some(DOCS));
-        assert_eq!(answer.header("vary"), Some("Origin"));
+        assert_eq!(answer.header("vary"), Some("Origin, Accept-Language"));
         for stranger in ["https://example.ca", "https://documentation.example.ca.evil.example", "null"] {
             let answer = ask(&api, "GET", path, &[("origin", stranger)]).await;
             assert_eq!(answer.header("access-control-allow-origin"), None, "{stranger}");

@@ -83,7 +83,14 @@ channel-not-permitted = Le service n’a pas le droit d’envoyer des { $channel
     [sms] messages texte
    *[email] courriels
 }
-rate-exceeded = Limite d’appels dépassée pour les clés de type { $key_type } : { GROUPED($limit) } requêtes par { $seconds } secondes
+rate-exceeded = Limite d’appels dépassée pour les { $key_type ->
+    [LIVE] clés actives
+    [TEAM] clés d’équipe et de liste de confiance
+   *[TEST] clés de test
+} : { $limit ->
+    [one] { GROUPED($limit) } requête
+   *[other] { GROUPED($limit) } requêtes
+} par { $seconds } secondes
 template-not-found = Gabarit introuvable
 template-of-other-channel = Un gabarit de { $template ->
     [sms] message texte
@@ -97,10 +104,22 @@ personalisation-missing = Il manque des variables au gabarit { $template } : { 
 preview-personalisation-missing = Il manque des variables : { $names }
 sms-too-long = Le message texte dépasse la limite de { GROUPED($limit) } caractères
 message-blank = Le message est vide
-daily-email-limit = Limite quotidienne de { GROUPED($limit) } courriels dépassée
-daily-sms-limit = Limite quotidienne de { GROUPED($limit) } parties de message texte dépassée
-annual-email-limit = Limite annuelle de { GROUPED($limit) } courriels dépassée
-annual-sms-limit = Limite annuelle de { GROUPED($limit) } parties de message texte dépassée
+daily-email-limit = Limite quotidienne de { $limit ->
+    [one] { GROUPED($limit) } courriel
+   *[other] { GROUPED($limit) } courriels
+} dépassée
+daily-sms-limit = Limite quotidienne de { $limit ->
+    [one] { GROUPED($limit) } partie
+   *[other] { GROUPED($limit) } parties
+} de message texte dépassée
+annual-email-limit = Limite annuelle de { $limit ->
+    [one] { GROUPED($limit) } courriel
+   *[other] { GROUPED($limit) } courriels
+} dépassée
+annual-sms-limit = Limite annuelle de { $limit ->
+    [one] { GROUPED($limit) } partie
+   *[other] { GROUPED($limit) } parties
+} de message texte dépassée
 reply-to-not-found = email_reply_to_id : l’adresse de réponse { $id } n’existe pas dans le service { $service }
 sms-sender-not-found = sms_sender_id : l’expéditeur de messages texte { $id } n’existe pas dans le service { $service }
 team-key-refused = Une clé d’équipe et de liste de confiance ne permet pas d’écrire à ce destinataire (service { $service }). Voir { $keys_page }#team-and-safelist
