@@ -158,7 +158,7 @@ async fn every_answer_says_what_browsers_may_do() {
         for stranger in ["https://example.ca", "https://documentation.example.ca.evil.example", "null"] {
             let answer = ask(&api, "GET", path, &[("origin", stranger)]).await;
             assert_eq!(answer.header("access-control-allow-origin"), None, "{stranger}");
-            assert_eq!(answer.header("vary"), Some("Origin"));
+            assert_eq!(answer.header("vary"), Some("Origin, Accept-Language"));
         }
     }
 }
