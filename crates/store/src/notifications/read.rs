@@ -91,7 +91,18 @@ impl ServiceStore {
             return Ok(Vec::new());
         }
         let key = self.store().data_key(self.id()).await?;
-        raw.into_iter().map(|raw| raw.open(&key)).collect()
+        let open = |raw: RawNotification| {
+            let id = raw.plain.id;
+            match raw.open(&key) {
+                // One damaged row must not take the page away from all the others on it.
+                Err(error @ Error::Unsealable { .. }) => {
+                    tracing::error!(notification.id = %id, %error, "Left notification {id} out of a list");
+                    None
+                }
+                opened => Some(opened),
+            }
+        };
+        raw.into_iter().filter_map(open).collect()
     }
 
     /// One list for each key type, because each is in order by itself; or one for a reference.
