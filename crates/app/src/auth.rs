@@ -4,7 +4,7 @@ mod token;
 
 use crate::directory::ServiceView;
 use crate::{App, Unavailable};
-use facteur_model::api_key::{KeyText, KeyTextError, KeyType, Origin, Scope};
+use facteur_model::api_key::{KeyText, KeyTextError, KeyType, Origin};
 use facteur_model::id::{ApiKeyId, ServiceId, parse_uuid};
 use facteur_model::secret::Secret;
 use facteur_model::service::Standing;
@@ -51,18 +51,6 @@ pub enum AuthError {
     Unavailable(#[from] Unavailable),
 }
 
-/// The permission to do what a scope covers; only [`Caller::with_scope`] makes one.
-#[derive(Clone)]
-pub struct Scoped {
-    pub caller: Caller,
-    pub scope: Scope,
-}
-
-/// The key lacks the scope.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the key may not {}", .0.as_str())]
-pub struct MissingScope(pub Scope);
-
 impl Caller {
     pub(crate) fn key(&self) -> &ApiKey {
         &self.service.keys()[self.key]
@@ -82,15 +70,6 @@ impl Caller {
 
     pub fn key_id(&self) -> ApiKeyId {
         self.key().id
-    }
-
-    /// The caller with the proof that its key has `scope` (contract §1.8).
-    pub fn with_scope(self, scope: Scope) -> Result<Scoped, MissingScope> {
-        if self.key().scopes.contains(&scope) {
-            Ok(Scoped { caller: self, scope })
-        } else {
-            Err(MissingScope(scope))
-        }
     }
 }
 

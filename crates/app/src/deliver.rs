@@ -288,13 +288,8 @@ impl App {
     async fn settle(&self, settlements: Vec<Settlement>) -> Result<(), Unavailable> {
         let ids: Vec<NotificationId> = settlements.iter().map(|settlement| settlement.id).collect();
         let leases = self.store().settle(settlements).await?;
-        for (id, lease) in ids.iter().zip(&leases) {
-            match lease {
-                Lease::Held => {}
-                Lease::Lost => {
-                    warn!(notification.id = %id, "The lease was lost before the outcome was recorded");
-                }
-            }
+        for (id, _) in ids.iter().zip(leases).filter(|(_, lease)| *lease == Lease::Lost) {
+            warn!(notification.id = %id, "The lease was lost before the outcome was recorded");
         }
         Ok(())
     }

@@ -18,7 +18,7 @@ mod settings;
 mod unavailable;
 mod view;
 
-pub use auth::{AuthError, Caller, MissingScope, Scoped};
+pub use auth::{AuthError, Caller};
 pub use deliver::{Batch, Delivery, Queue};
 pub use operate::{
     ChangeError, CreatedKey, KeyRequest, KeySummary, LimitsChange, Operator, ServiceRequest, TemplateRequest,

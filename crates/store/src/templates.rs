@@ -42,7 +42,7 @@ pub struct Template {
 pub enum Visibility {
     /// Yes.
     Shown,
-    /// No; it can be used by whoever knows its id.
+    /// No; callers cannot use it either. For templates of the product itself.
     Hidden,
 }
 
