@@ -112,11 +112,11 @@ impl Directory {
     pub async fn service(&self, id: ServiceId) -> Result<Option<Arc<ServiceView>>, Unavailable> {
         // Read before anything else: what changes from here on moves the counter past this value.
         let epoch = self.store.epoch()?;
-        if let Some(view) = self.cached(id, epoch)? {
+        if let Some(view) = self.cached(id, epoch).await? {
             return Ok(Some(view));
         }
         // A look at one row first: ids that nobody has must not cost what a service costs.
-        if self.store.service_epoch(id)?.is_none() {
+        if self.store.service_epoch(id).await?.is_none() {
             return Ok(None);
         }
         let Some(snapshot) = self.store.snapshot(id).await? else {
@@ -131,18 +131,26 @@ impl Directory {
         Ok(Some(view))
     }
 
-    fn cached(&self, id: ServiceId, epoch: i64) -> Result<Option<Arc<ServiceView>>, Unavailable> {
-        let services = self.services.read().unwrap_or_else(PoisonError::into_inner);
-        let Some(entry) = services.get(&id) else { return Ok(None) };
-        if entry.checked_at.load(Ordering::Acquire) == epoch {
-            return Ok(Some(entry.view.clone()));
+    async fn cached(&self, id: ServiceId, epoch: i64) -> Result<Option<Arc<ServiceView>>, Unavailable> {
+        let Some((view, checked_at)) = self.entry(id) else { return Ok(None) };
+        if checked_at == epoch {
+            return Ok(Some(view));
         }
         // Something changed somewhere; was it this service?
-        if self.store.service_epoch(id)? == Some(entry.view.snapshot.epoch) {
-            entry.checked_at.store(epoch, Ordering::Release);
-            return Ok(Some(entry.view.clone()));
+        if self.store.service_epoch(id).await? != Some(view.snapshot.epoch) {
+            return Ok(None);
         }
-        Ok(None)
+        let services = self.services.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(entry) = services.get(&id).filter(|entry| Arc::ptr_eq(&entry.view, &view)) {
+            entry.checked_at.fetch_max(epoch, Ordering::AcqRel);
+        }
+        Ok(Some(view))
+    }
+
+    /// What is kept of a service, and the database's counter when it was last known to be current.
+    fn entry(&self, id: ServiceId) -> Option<(Arc<ServiceView>, i64)> {
+        let services = self.services.read().unwrap_or_else(PoisonError::into_inner);
+        services.get(&id).map(|entry| (entry.view.clone(), entry.checked_at.load(Ordering::Acquire)))
     }
 
     /// The current version of a template of this service; hidden ones do not exist for callers.

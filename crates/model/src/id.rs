@@ -68,6 +68,8 @@ ids! {
     ApiKeyId => "key";
     /// A template, across its versions.
     TemplateId => "tpl";
+    /// A kind of template, which says how urgent it is.
+    TemplateCategoryId => "cat";
     /// One message to one recipient.
     NotificationId => "ntf";
     /// A reply-to e-mail address of a service.

@@ -9,6 +9,7 @@ pub mod api_key;
 pub mod chance;
 pub mod channel;
 pub mod id;
+pub mod lane;
 pub mod notification;
 pub mod policy;
 pub mod recipient;
@@ -17,3 +18,4 @@ pub mod service;
 pub mod time;
 
 pub use channel::Channel;
+pub use lane::{Lane, Priority};

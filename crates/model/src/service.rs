@@ -1,5 +1,6 @@
 //! What a service is allowed to do.
 
+use crate::time::{DAY, Micros};
 use std::fmt;
 
 /// Where a service stands on the way to reaching anyone.
@@ -47,6 +48,56 @@ impl Standing {
 
     pub fn from_stored(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|standing| standing.as_str() == text)
+    }
+}
+
+/// What to do with a text whose last attempt was cut off, so that nobody knows whether it left. An e-mail goes
+/// again under the same Message-ID, which a mail system can recognise; a text cannot be recognised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum CutOffText {
+    /// It may not arrive: it is ended as a technical failure, and the timeline shows why.
+    #[default]
+    End,
+    /// It may arrive twice: it is sent again.
+    SendAgain,
+}
+
+impl CutOffText {
+    const ALL: [CutOffText; 2] = [CutOffText::End, CutOffText::SendAgain];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            CutOffText::End => "end",
+            CutOffText::SendAgain => "send-again",
+        }
+    }
+
+    pub fn from_stored(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|choice| choice.as_str() == text)
+    }
+}
+
+/// How many days a message is kept after it was accepted (admin-ui §1.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Retention(u32);
+
+impl Retention {
+    /// The fewest days, the most, and what a new service has.
+    pub const LEAST: Retention = Retention(3);
+    pub const MOST: Retention = Retention(90);
+    pub const USUAL: Retention = Retention(7);
+
+    /// `None` unless it is 3 to 90 days.
+    pub fn from_days(days: u32) -> Option<Self> {
+        (Self::LEAST.0..=Self::MOST.0).contains(&days).then_some(Self(days))
+    }
+
+    pub const fn days(self) -> u32 {
+        self.0
+    }
+
+    pub fn span(self) -> Micros {
+        Micros::from(self.0) * DAY
     }
 }
 

@@ -2,20 +2,23 @@
 //!
 //! `cargo run --release -p facteur-store --example accept_rate [messages] [callers] [folder]`
 
-use facteur_model::Channel;
 use facteur_model::allowance::Limits;
 use facteur_model::api_key::KeyType;
 use facteur_model::chance::SystemChance;
 use facteur_model::id::{ApiKeyId, NotificationId, ServiceId, TemplateId};
 use facteur_model::notification::Status;
-use facteur_model::service::{Mode, Permissions, Standing};
+use facteur_model::service::{CutOffText, Mode, Permissions, Retention, Standing};
 use facteur_model::time::{Clock, SECOND, SystemClock};
+use facteur_model::{Channel, Lane, Priority};
 use facteur_store::{
     Accept, AttemptOutcome, Charge, Content, Idempotency, Keyring, LanguageOrder, NewNotification,
-    OpenAttempt, Service, Settlement, SmsPrefix, Store, services,
+    OpenAttempt, Pick, Service, Settlement, SmsPrefix, Store, services,
 };
 use std::path::PathBuf;
 use std::time::Instant;
+
+/// The lane that everything goes through.
+const LANE: Lane = Lane::Real(Channel::Email, Priority::Normal);
 
 /// What a request carries besides the message.
 #[derive(Debug, Clone, Copy)]
@@ -44,7 +47,7 @@ async fn main() {
         let at = |percent: usize| waits[(waits.len() - 1) * percent / 100];
         println!("    wait of a caller: median {} µs, 99 % {} µs, worst {} µs", at(50), at(99), at(100));
         if matches!(load, Load::Plain) {
-            deliveries(&store, messages).await;
+            deliveries(&store, service, messages).await;
             reads(&store, service).await;
         }
         store.shutdown().await.expect("the writer stops");
@@ -63,6 +66,8 @@ async fn service(store: &Store) -> ServiceId {
         limits: Limits::LIVE,
         sms_prefix: SmsPrefix::Shown,
         language_order: LanguageOrder::EnglishFirst,
+        retention: Retention::USUAL,
+        cut_off_text: CutOffText::End,
         created_at: SystemClock.now(),
     };
     let mut tx = store.begin().await.expect("begins");
@@ -119,7 +124,7 @@ fn accept(service: ServiceId, n: usize, load: Load) -> Accept {
         created_at: at,
         due_at: at,
         scheduled_for: None,
-        lane: 1,
+        lane: LANE,
         parts: 1,
         content: Content {
             to: format!("Someone.{n}@example.ca"),
@@ -136,13 +141,14 @@ fn accept(service: ServiceId, n: usize, load: Load) -> Accept {
 }
 
 /// As a worker does it: claim a hundred, write the attempts down, settle.
-async fn deliveries(store: &Store, messages: usize) {
+async fn deliveries(store: &Store, service: ServiceId, messages: usize) {
     for most in [100, 500] {
         let started = now();
+        let pick = Pick { lane: LANE, service, most };
         let mut done = 0;
         while done < messages / 2 {
             let at = SystemClock.now();
-            let claimed = store.claim(at, at.plus(60 * SECOND), most).await.expect("claims");
+            let claimed = store.claim(vec![pick], at, at.plus(60 * SECOND)).await.expect("claims");
             if claimed.is_empty() {
                 break;
             }
@@ -183,7 +189,7 @@ async fn reads(store: &Store, service: ServiceId) {
     report("epoch", READS, started);
     let started = now();
     for _ in 0..READS {
-        std::hint::black_box(store.service_epoch(service).expect("reads"));
+        std::hint::black_box(store.service_epoch(service).await.expect("reads"));
     }
     report("service_epoch", READS, started);
     let tenant = store.of(service);

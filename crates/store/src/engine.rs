@@ -2,19 +2,26 @@
 
 use crate::check::Finding;
 use crate::error::Error;
-use crate::hot::Lease;
-use crate::hot::OpenAttempt;
 use crate::hot::sealed::{AcceptOutcome, RawClaim, SealedAccept, SealedSettlement};
+use crate::hot::{Lease, OpenAttempt, Pick, Waiting};
+use crate::nodes::{Duty, RateUse};
 use crate::seal::Tag;
 use crate::session::{Row, Statement, Value};
 use crate::sqlite::{self, Sqlite};
+use crate::sweeps::Finished;
+use facteur_model::Lane;
 use facteur_model::id::{ApiKeyId, NotificationId, ServiceId};
 use facteur_model::time::Moment;
-use std::ops::RangeInclusive;
 
 /// Where the rows are.
 pub(crate) enum Engine {
     Sqlite(Sqlite),
+}
+
+/// A duty that this node has; only a shared engine has something to hold.
+pub(crate) enum HeldDuty {
+    /// The node is alone.
+    Alone,
 }
 
 /// A transaction that the engine holds open.
@@ -63,7 +70,8 @@ impl Engine {
         }
     }
 
-    pub(crate) fn service_epoch(&self, service: ServiceId) -> Result<Option<i64>, Error> {
+    #[expect(clippy::unused_async, reason = "SQLite answers at once; a server is waited for")]
+    pub(crate) async fn service_epoch(&self, service: ServiceId) -> Result<Option<i64>, Error> {
         match self {
             Engine::Sqlite(sqlite) => sqlite.service_epoch(service),
         }
@@ -88,6 +96,28 @@ impl Engine {
     }
 }
 
+/// What several nodes agree about.
+#[expect(clippy::unused_async, reason = "alone on SQLite there is nothing to ask; a server is waited for")]
+impl Engine {
+    pub(crate) async fn try_duty(&self, _duty: Duty) -> Result<Option<HeldDuty>, Error> {
+        match self {
+            Engine::Sqlite(_) => Ok(Some(HeldDuty::Alone)),
+        }
+    }
+
+    pub(crate) async fn tend(&self, _now: Moment) -> Result<usize, Error> {
+        match self {
+            Engine::Sqlite(_) => Ok(0),
+        }
+    }
+
+    pub(crate) async fn share_rates(&self, _own: Vec<RateUse>, _since: i64) -> Result<Vec<RateUse>, Error> {
+        match self {
+            Engine::Sqlite(_) => Ok(Vec::new()),
+        }
+    }
+}
+
 /// Hot verbs: written for each engine, committed together with their neighbours.
 impl Engine {
     pub(crate) async fn accept(&self, accept: SealedAccept) -> Result<AcceptOutcome, Error> {
@@ -98,20 +128,29 @@ impl Engine {
 
     pub(crate) async fn claim(
         &self,
-        lanes: RangeInclusive<i64>,
+        picks: Vec<Pick>,
         now: Moment,
         until: Moment,
-        most: usize,
     ) -> Result<Vec<RawClaim>, Error> {
         match self {
-            Engine::Sqlite(sqlite) => sqlite.claim(lanes, now, until, most).await,
+            Engine::Sqlite(sqlite) => sqlite.claim(picks, now, until).await,
         }
     }
 
     #[expect(clippy::unused_async, reason = "SQLite answers at once; a server is waited for")]
-    pub(crate) async fn next_due(&self) -> Result<Option<Moment>, Error> {
+    pub(crate) async fn first_due(&self, places: &[(Lane, ServiceId)]) -> Result<Vec<Waiting>, Error> {
         match self {
-            Engine::Sqlite(sqlite) => sqlite.next_due(),
+            Engine::Sqlite(sqlite) => sqlite.first_due(places),
+        }
+    }
+
+    pub(crate) async fn backlog(
+        &self,
+        after: Option<(Lane, ServiceId)>,
+        most: usize,
+    ) -> Result<Vec<Waiting>, Error> {
+        match self {
+            Engine::Sqlite(sqlite) => sqlite.backlog(after, most).await,
         }
     }
 
@@ -142,6 +181,12 @@ impl Engine {
     pub(crate) async fn sweep_idempotency(&self, now: Moment, most: usize) -> Result<usize, Error> {
         match self {
             Engine::Sqlite(sqlite) => sqlite.sweep_idempotency(now, most).await,
+        }
+    }
+
+    pub(crate) async fn forget(&self, finished: Vec<Finished>) -> Result<usize, Error> {
+        match self {
+            Engine::Sqlite(sqlite) => sqlite.forget(finished).await,
         }
     }
 

@@ -5,12 +5,12 @@ mod verbs;
 
 use crate::content::Content;
 use crate::notifications::Notification;
-use facteur_model::Channel;
 use facteur_model::allowance::{Exhausted, Limits};
 use facteur_model::api_key::KeyType;
 use facteur_model::id::{ApiKeyId, NotificationId, ServiceId, TemplateId};
 use facteur_model::notification::{Reason, Status};
 use facteur_model::time::{Day, FiscalYear, Moment};
+use facteur_model::{Channel, Lane};
 use std::fmt;
 
 /// A notification that a caller asks to send; it is stored with the status `created`.
@@ -36,8 +36,8 @@ pub struct NewNotification {
     pub due_at: Moment,
     /// When the caller wants it sent, if not at once.
     pub scheduled_for: Option<Moment>,
-    /// The lane; lower numbers go first.
-    pub lane: i64,
+    /// The queue it waits in.
+    pub lane: Lane,
     /// Text message parts; 1 for an e-mail.
     pub parts: u32,
     /// The personal part.
@@ -119,6 +119,28 @@ impl fmt::Debug for Accepted {
             Accepted::Replay { .. } => f.write_str("Replay(…)"),
         }
     }
+}
+
+/// Work that waits: the messages of one service in one lane.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Waiting {
+    /// The lane.
+    pub lane: Lane,
+    /// The service.
+    pub service: ServiceId,
+    /// When the first of them is due; may lie in the past or in the future.
+    pub due_at: Moment,
+}
+
+/// How many messages to claim, of which service and lane.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pick {
+    /// The lane.
+    pub lane: Lane,
+    /// The service.
+    pub service: ServiceId,
+    /// At most so many, the longest due first.
+    pub most: usize,
 }
 
 /// A notification that this process may work on until its lease ends.

@@ -18,8 +18,10 @@ mod error;
 mod hot;
 mod keyring;
 pub mod members;
+mod nodes;
 mod notifications;
 mod of_service;
+pub mod pauses;
 pub mod reply_tos;
 pub mod safelist;
 mod seal;
@@ -30,6 +32,7 @@ mod snapshot;
 mod sqlite;
 mod store;
 mod sweeps;
+pub mod template_categories;
 pub mod templates;
 mod transaction;
 
@@ -40,16 +43,19 @@ pub use content::Content;
 pub use error::{Error, OpenError};
 pub use hot::{
     Accept, Accepted, AttemptOutcome, Charge, Claimed, Idempotency, Lease, NewNotification, OpenAttempt,
-    Settlement,
+    Pick, Settlement, Waiting,
 };
 pub use keyring::{Keyring, KeyringError};
 pub use members::Member;
+pub use nodes::{Duty, OnDuty, RateUse};
 pub use notifications::{Attempt, Filter, Notification};
 pub use of_service::ServiceStore;
+pub use pauses::{Pause, Paused};
 pub use reply_tos::ReplyTo;
 pub use services::{LanguageOrder, Service, SmsPrefix};
 pub use sms_senders::SmsSender;
 pub use snapshot::ServiceSnapshot;
 pub use store::Store;
+pub use template_categories::TemplateCategory;
 pub use templates::{NewVersion, Template, Visibility};
 pub use transaction::Transaction;

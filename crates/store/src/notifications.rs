@@ -6,11 +6,12 @@ use crate::content::Content;
 use crate::error::Error;
 use crate::seal::SealingKey;
 use crate::session::Row;
-use facteur_model::Channel;
 use facteur_model::api_key::KeyType;
+use facteur_model::chance::Chance;
 use facteur_model::id::{ApiKeyId, NotificationId, ServiceId, TemplateId};
 use facteur_model::notification::{Reason, Status};
 use facteur_model::time::Moment;
+use facteur_model::{Channel, Lane};
 use std::fmt;
 
 /// One message to one recipient, with what became of it.
@@ -50,6 +51,8 @@ pub struct Notification {
     pub parts: u32,
     /// How many attempts have been opened.
     pub attempts: u32,
+    /// The queue it waits in, or waited in.
+    pub lane: Lane,
     /// The personal part.
     pub content: Content,
 }
@@ -134,7 +137,7 @@ macro_rules! notification_columns {
     () => {
         "id, service_id, api_key_id, key_type, channel, template_id, template_version, created_at, \
          scheduled_for, sent_at, completed_at, updated_at, status, reason, parts, attempts, \
-         sealed_response, sealed_content"
+         lane, sealed_response, sealed_content"
     };
 }
 pub(crate) use notification_columns;
@@ -169,6 +172,7 @@ impl RawNotification {
                 provider_response: None,
                 parts: row.take()?,
                 attempts: row.take()?,
+                lane: row.take()?,
                 content: Content::default(),
             },
             sealed_response: row.take()?,
@@ -203,6 +207,17 @@ pub(crate) fn attempt_row(id: NotificationId, number: u32) -> [u8; 20] {
     row[..16].copy_from_slice(id.as_uuid().as_bytes());
     row[16..].copy_from_slice(&number.to_be_bytes());
     row
+}
+
+/// Before every id that is drawn at a moment or later, and after every earlier one.
+pub(crate) fn last_id_before(moment: Moment) -> NotificationId {
+    struct Zeros;
+    impl Chance for Zeros {
+        fn fill(&self, bytes: &mut [u8]) {
+            bytes.fill(0);
+        }
+    }
+    NotificationId::new(moment, &Zeros)
 }
 
 #[cfg(test)]

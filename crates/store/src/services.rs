@@ -6,7 +6,7 @@ use crate::store::Store;
 use crate::transaction::Transaction;
 use facteur_model::allowance::Limits;
 use facteur_model::id::ServiceId;
-use facteur_model::service::{Mode, Permissions, Standing};
+use facteur_model::service::{CutOffText, Mode, Permissions, Retention, Standing};
 use facteur_model::time::Moment;
 
 /// One team's place: what it is called and what it may do.
@@ -30,6 +30,10 @@ pub struct Service {
     pub sms_prefix: SmsPrefix,
     /// Which language comes first around its e-mails.
     pub language_order: LanguageOrder,
+    /// How long its messages are kept.
+    pub retention: Retention,
+    /// What becomes of its texts whose last attempt was cut off.
+    pub cut_off_text: CutOffText,
     /// When it was made.
     pub created_at: Moment,
 }
@@ -56,7 +60,7 @@ pub enum LanguageOrder {
 macro_rules! service_columns {
     () => {
         "id, name, email_from, mode, standing, permissions, rate, daily_email, daily_sms, annual_email, \
-         annual_sms, sms_prefix, french_first, created_at"
+         annual_sms, sms_prefix, french_first, retention_days, cut_off_text, created_at"
     };
 }
 pub(crate) use service_columns;
@@ -65,8 +69,9 @@ statements! {
     INSERT = "
         INSERT INTO services
             (id, name, email_from, mode, standing, permissions, rate, daily_email, daily_sms, annual_email,
-             annual_sms, sms_prefix, french_first, created_at, sealed_data_key, epoch)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0)";
+             annual_sms, sms_prefix, french_first, retention_days, cut_off_text, created_at, sealed_data_key,
+             epoch)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 0)";
 
     UPDATE_LIMITS = "
         UPDATE services
@@ -78,6 +83,10 @@ statements! {
     SET_STANDING = "UPDATE services SET standing = $1 WHERE id = $2";
 
     SET_PERMISSIONS = "UPDATE services SET permissions = $1 WHERE id = $2";
+
+    SET_RETENTION = "UPDATE services SET retention_days = $1 WHERE id = $2";
+
+    SET_CUT_OFF_TEXT = "UPDATE services SET cut_off_text = $1 WHERE id = $2";
 
     LIST = concat!("SELECT ", service_columns!(), " FROM services ORDER BY created_at, id");
 }
@@ -99,6 +108,9 @@ pub(crate) fn read(row: &mut Row) -> Result<Service, Error> {
         },
         sms_prefix: if row.take()? { SmsPrefix::Shown } else { SmsPrefix::Hidden },
         language_order: if row.take()? { LanguageOrder::FrenchFirst } else { LanguageOrder::EnglishFirst },
+        // Only a change of the bounds between two versions makes a stored value meaningless.
+        retention: Retention::from_days(row.take()?).unwrap_or(Retention::USUAL),
+        cut_off_text: row.take_as(CutOffText::from_stored)?,
         created_at: row.take()?,
     })
 }
@@ -127,6 +139,8 @@ pub async fn insert(tx: &mut Transaction, service: &Service) -> Result<(), Error
         limits.annual_sms,
         service.sms_prefix == SmsPrefix::Shown,
         service.language_order == LanguageOrder::FrenchFirst,
+        service.retention.days(),
+        service.cut_off_text.as_str(),
         service.created_at,
         tx.keyring().new_data_key(*id),
     ];
@@ -162,4 +176,24 @@ pub async fn set_permissions(
 ) -> Result<(), Error> {
     tx.touch(service);
     tx.change(SET_PERMISSIONS, values![permissions.to_stored(), service]).await
+}
+
+/// Sets how long a service's messages are kept; it holds for those that are there already too.
+pub async fn set_retention(
+    tx: &mut Transaction,
+    service: ServiceId,
+    retention: Retention,
+) -> Result<(), Error> {
+    tx.touch(service);
+    tx.change(SET_RETENTION, values![retention.days(), service]).await
+}
+
+/// Sets what becomes of a service's texts whose last attempt was cut off.
+pub async fn set_cut_off_text(
+    tx: &mut Transaction,
+    service: ServiceId,
+    choice: CutOffText,
+) -> Result<(), Error> {
+    tx.touch(service);
+    tx.change(SET_CUT_OFF_TEXT, values![choice.as_str(), service]).await
 }

@@ -2,9 +2,11 @@
 
 use crate::error::Error;
 use facteur_model::Channel;
+use facteur_model::Lane;
 use facteur_model::api_key::KeyType;
 use facteur_model::id::{
-    ApiKeyId, AuditEventId, NotificationId, ReplyToId, ServiceId, SmsSenderId, TemplateId, UserId,
+    ApiKeyId, AuditEventId, NotificationId, ReplyToId, ServiceId, SmsSenderId, TemplateCategoryId,
+    TemplateId, UserId,
 };
 use facteur_model::notification::Status;
 use facteur_model::time::{Day, FiscalYear, Moment};
@@ -86,6 +88,7 @@ bind! {
     FiscalYear: year => Value::Integer(year.start_year().into());
     Channel: channel => Value::Integer(channel_code(channel));
     KeyType: key_type => Value::Integer(key_type_code(key_type));
+    Lane: lane => Value::Integer(lane.code());
 }
 
 /// A channel as stored. Never renumber.
@@ -179,6 +182,7 @@ read! {
     [u8; 32]: Value::Blob(bytes) => bytes.try_into().ok();
     Moment: Value::Integer(n) => Some(Moment::from_micros(n));
     Status: Value::Integer(n) => Status::from_code(n);
+    Lane: Value::Integer(n) => Lane::from_code(n);
     Channel: Value::Integer(n) => Channel::ALL.into_iter().find(|one| channel_code(*one) == n);
     KeyType: Value::Integer(n) => KeyType::ALL.into_iter().find(|one| key_type_code(*one) == n);
 }
@@ -204,4 +208,14 @@ macro_rules! ids {
     )*};
 }
 
-ids!(ApiKeyId, AuditEventId, NotificationId, ReplyToId, ServiceId, SmsSenderId, TemplateId, UserId);
+ids!(
+    ApiKeyId,
+    AuditEventId,
+    NotificationId,
+    ReplyToId,
+    ServiceId,
+    SmsSenderId,
+    TemplateCategoryId,
+    TemplateId,
+    UserId
+);

@@ -16,9 +16,10 @@ pub(crate) use writer::{Bounds, Interactive};
 
 use crate::check::Finding;
 use crate::error::{Error, OpenError};
+use crate::hot::Waiting;
 use crate::session::{Row, Statement, Value, statements};
+use facteur_model::Lane;
 use facteur_model::id::ServiceId;
-use facteur_model::time::Moment;
 use readers::Readers;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -43,14 +44,6 @@ statements! {
     EPOCH = "SELECT value FROM counters WHERE name = 'epoch'";
 
     SERVICE_EPOCH = "SELECT epoch FROM services WHERE id = $1";
-
-    // The first due time of the lane after a given one. There are few lanes, and many due times.
-    NEXT_DUE_IN_LANE = "
-        SELECT lane, due_at
-        FROM notifications
-        WHERE due_at IS NOT NULL AND lane > $1
-        ORDER BY lane, due_at
-        LIMIT 1";
 }
 
 impl Sqlite {
@@ -103,14 +96,17 @@ impl Sqlite {
         self.optional(SERVICE_EPOCH, &[service.into()])?.map(|mut row| row.take()).transpose()
     }
 
-    pub(crate) fn next_due(&self) -> Result<Option<Moment>, Error> {
-        let (mut lane, mut earliest) = (i64::MIN, None);
-        while let Some(mut row) = self.optional(NEXT_DUE_IN_LANE, &[lane.into()])? {
-            lane = row.take()?;
-            let due: Moment = row.take()?;
-            earliest = Some(earliest.map_or(due, |earlier: Moment| earlier.min(due)));
-        }
-        Ok(earliest)
+    pub(crate) async fn backlog(
+        &self,
+        after: Option<(Lane, ServiceId)>,
+        most: usize,
+    ) -> Result<Vec<Waiting>, Error> {
+        let lists = Arc::clone(&self.lists);
+        off_the_runtime(move || claim::backlog(&lists, after, most)).await
+    }
+
+    pub(crate) fn first_due(&self, places: &[(Lane, ServiceId)]) -> Result<Vec<Waiting>, Error> {
+        claim::first_due(&self.points, places)
     }
 
     pub(crate) async fn begin(&self) -> Result<Interactive, Error> {

@@ -83,8 +83,8 @@ impl Store {
     }
 
     /// The change counter of one service; `None` when there is no such service.
-    pub fn service_epoch(&self, service: ServiceId) -> Result<Option<i64>, Error> {
-        self.engine().service_epoch(service)
+    pub async fn service_epoch(&self, service: ServiceId) -> Result<Option<i64>, Error> {
+        self.engine().service_epoch(service).await
     }
 
     /// The keyed hash under which a secret is stored, to compare with [`ApiKey::mac`](crate::ApiKey::mac).

@@ -1,10 +1,11 @@
 //! Work in small steps that no request waits for.
 
 use crate::error::Error;
-use crate::notifications::open_content;
-use crate::seal::Purpose;
+use crate::notifications::{last_id_before, open_content};
+use crate::seal::{Purpose, Tag};
 use crate::session::{statements, values};
 use crate::store::Store;
+use facteur_model::api_key::KeyType;
 use facteur_model::id::{ApiKeyId, NotificationId, ServiceId};
 use facteur_model::time::Moment;
 
@@ -15,6 +16,22 @@ statements! {
         WHERE sequence > (SELECT value FROM counters WHERE name = 'indexed')
         ORDER BY sequence
         LIMIT $1";
+
+    // Work that is left, such as a send in four days, outlives the shortest retention.
+    FINISHED = "
+        SELECT id, sealed_content
+        FROM notifications
+        WHERE service_id = $1 AND key_type = $2 AND id < $3 AND due_at IS NULL
+        ORDER BY id
+        LIMIT $4";
+}
+
+/// A message to forget.
+pub(crate) struct Finished {
+    pub(crate) id: NotificationId,
+    pub(crate) service: ServiceId,
+    /// Where it stands in the recipient index; `None` when it cannot be opened, and so was never there.
+    pub(crate) recipient: Option<Tag>,
 }
 
 impl Store {
@@ -33,6 +50,27 @@ impl Store {
     /// Deletes expired idempotency rows, `most` at a time, and says how many: fewer than `most` means done.
     pub async fn sweep_idempotency(&self, now: Moment, most: usize) -> Result<usize, Error> {
         self.engine().sweep_idempotency(now, most).await
+    }
+
+    /// Deletes the oldest finished messages of a service that were accepted before a moment, up to `most` for each
+    /// key type, with their attempts, and says how many: 0 means that none is left. Nothing that waits to be
+    /// sent or for a receipt is deleted.
+    pub async fn forget(&self, service: ServiceId, before: Moment, most: usize) -> Result<usize, Error> {
+        let lists =
+            KeyType::ALL.map(|key_type| (FINISHED, values![service, key_type, last_id_before(before), most]));
+        let mut finished = Vec::new();
+        for mut row in self.engine().lists(lists.into()).await?.into_iter().flatten() {
+            let id = row.take()?;
+            let sealed: Vec<u8> = row.take()?;
+            let content = open_content(&*self.data_key(service).await?, id, &sealed).ok();
+            let tag = |recipient: &str| self.keyring().tag(Purpose::Recipient, service, recipient);
+            finished.push(Finished {
+                id,
+                service,
+                recipient: content.map(|content| tag(&content.to_normalised)),
+            });
+        }
+        if finished.is_empty() { Ok(0) } else { self.engine().forget(finished).await }
     }
 
     /// Makes the next `most` notifications findable by recipient, and says how many: fewer than `most`

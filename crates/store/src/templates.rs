@@ -4,9 +4,9 @@ use crate::error::Error;
 use crate::of_service::ServiceStore;
 use crate::session::{Row, statements, values};
 use crate::transaction::Transaction;
-use facteur_model::Channel;
-use facteur_model::id::{ServiceId, TemplateId};
+use facteur_model::id::{ServiceId, TemplateCategoryId, TemplateId};
 use facteur_model::time::Moment;
+use facteur_model::{Channel, Priority};
 
 /// One version of a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +35,19 @@ pub struct Template {
     pub archived_at: Option<Moment>,
     /// Whether lists show it.
     pub visibility: Visibility,
+    /// Its kind.
+    pub category: Option<TemplateCategoryId>,
+    /// How urgent its messages are, whatever its category says.
+    pub priority_override: Option<Priority>,
+    /// What its category says, for its channel.
+    pub category_priority: Option<Priority>,
+}
+
+impl Template {
+    /// How urgent its messages are: its own word, else its category's, else normal (backend §1.4).
+    pub fn priority(&self) -> Priority {
+        self.priority_override.or(self.category_priority).unwrap_or_default()
+    }
 }
 
 /// Do lists show a template?
@@ -66,16 +79,21 @@ macro_rules! select_template {
     () => {
         "
         SELECT t.id, t.service_id, t.channel, v.name, v.subject, v.content, v.version, t.created_at,
-               v.created_at, v.created_by, t.archived_at, t.hidden
+               v.created_at, v.created_by, t.archived_at, t.hidden, t.category_id, t.priority,
+               CASE t.channel WHEN 0 THEN c.email_priority ELSE c.sms_priority END
         FROM templates t
+        LEFT JOIN template_categories c ON c.id = t.category_id
         JOIN template_versions v ON v.template_id = t.id"
     };
 }
 
 statements! {
     INSERT = "
-        INSERT INTO templates (id, service_id, channel, version, hidden, created_at, archived_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+        INSERT INTO templates
+            (id, service_id, channel, version, hidden, created_at, archived_at, category_id, priority)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+
+    SET_PRIORITY = "UPDATE templates SET category_id = $1, priority = $2 WHERE id = $3 AND service_id = $4";
 
     INSERT_VERSION = "
         INSERT INTO template_versions (template_id, version, name, subject, content, created_at, created_by)
@@ -108,7 +126,18 @@ pub async fn insert(tx: &mut Transaction, template: &Template) -> Result<(), Err
     let Template { id, service, channel, name, subject, content, version, .. } = template;
     let hidden = template.visibility == Visibility::Hidden;
     let created_at = template.created_at;
-    let values = values![*id, *service, *channel, *version, hidden, created_at, template.archived_at];
+    let priority = template.priority_override.map(Priority::as_str);
+    let values = values![
+        *id,
+        *service,
+        *channel,
+        *version,
+        hidden,
+        created_at,
+        template.archived_at,
+        template.category,
+        priority
+    ];
     tx.execute(INSERT, values).await?;
     let version = NewVersion {
         name: name.clone(),
@@ -146,6 +175,19 @@ async fn insert_version(
     let values =
         values![template, number, name.as_str(), subject.clone(), content.as_str(), *at, by.as_str()];
     tx.execute(INSERT_VERSION, values).await.map(drop)
+}
+
+/// Sets the category of a template, and how urgent it is whatever the category says.
+/// [`Error::Missing`] when the service has no such template, or there is no such category.
+pub async fn set_priority(
+    tx: &mut Transaction,
+    service: ServiceId,
+    template: TemplateId,
+    category: Option<TemplateCategoryId>,
+    priority: Option<Priority>,
+) -> Result<(), Error> {
+    tx.touch(service);
+    tx.change(SET_PRIORITY, values![category, priority.map(Priority::as_str), template, service]).await
 }
 
 /// Archives a template. [`Error::Missing`] when the service has no such template.
@@ -197,6 +239,9 @@ fn read(row: &mut Row) -> Result<Template, Error> {
         created_by: row.take()?,
         archived_at: row.take()?,
         visibility: if row.take()? { Visibility::Hidden } else { Visibility::Shown },
+        category: row.take()?,
+        priority_override: row.take_optional_as(Priority::from_stored)?,
+        category_priority: row.take_optional_as(Priority::from_stored)?,
     };
     // The first version is as old as its template, and nobody has updated it.
     template.updated_at = template.updated_at.filter(|at| *at != template.created_at);

@@ -20,6 +20,8 @@ pub struct Transaction {
     open: OpenTransaction,
     /// Services whose epoch moves with the commit.
     touched: BTreeSet<ServiceId>,
+    /// Whether something changes that is of no one service.
+    touched_all: bool,
     /// The first error. PostgreSQL takes no further statement after one, so neither do we.
     failed: Option<Error>,
 }
@@ -34,14 +36,18 @@ statements! {
 
 impl Transaction {
     pub(crate) fn new(store: Store, open: OpenTransaction) -> Self {
-        Self { store, open, touched: BTreeSet::new(), failed: None }
+        Self { store, open, touched: BTreeSet::new(), touched_all: false, failed: None }
     }
 
     /// Makes the changes last. When this answers `Ok`, they are on the disk.
     pub async fn commit(mut self) -> Result<(), Error> {
         // Last, and once for each service, so that a counter is locked as briefly as can be.
-        for service in std::mem::take(&mut self.touched) {
+        let touched = std::mem::take(&mut self.touched);
+        let moves = self.touched_all || !touched.is_empty();
+        for service in touched {
             self.execute(MOVE_SERVICE_EPOCH, values![service]).await?;
+        }
+        if moves {
             self.execute(MOVE_EPOCH, values![]).await?;
         }
         match self.failed {
@@ -84,6 +90,11 @@ impl Transaction {
     /// Something that caches hold of this service changes.
     pub(crate) fn touch(&mut self, service: ServiceId) {
         self.touched.insert(service);
+    }
+
+    /// Something that caches hold changes, and it is of no one service.
+    pub(crate) fn touch_all(&mut self) {
+        self.touched_all = true;
     }
 
     pub(crate) fn keyring(&self) -> &Keyring {

@@ -1,13 +1,14 @@
 //! The hot verbs, from the caller's side: seal, let the engine work, open.
 
 use super::sealed::{AcceptOutcome, RawClaim, SealedAccept, SealedSettlement};
-use super::{Accept, Accepted, Claimed, Lease, OpenAttempt, Settlement};
+use super::{Accept, Accepted, Claimed, Lease, OpenAttempt, Pick, Settlement, Waiting};
 use crate::error::Error;
 use crate::notifications::{Notification, RawNotification};
 use crate::store::Store;
+use facteur_model::Lane;
+use facteur_model::id::ServiceId;
 use facteur_model::notification::Status;
 use facteur_model::time::Moment;
-use std::ops::RangeInclusive;
 
 impl Store {
     /// Accepts a message: looks for an earlier answer, checks and moves the allowances, writes. When this
@@ -20,26 +21,20 @@ impl Store {
         outcome.open(&key, key_tag)
     }
 
-    /// Takes up to `most` due notifications, by lane, then by due time, and holds them until `lease_until`;
-    /// after that they are due again.
+    /// Takes due notifications, the longest due of each pick first, and holds them until `lease_until`; after
+    /// that they are due again.
     ///
     /// A notification whose sealed part does not open is ended as a technical failure instead, so that it
     /// cannot stand in the way of the others for ever.
-    pub async fn claim(&self, now: Moment, lease_until: Moment, most: usize) -> Result<Vec<Claimed>, Error> {
-        self.claim_in(i64::MIN..=i64::MAX, now, lease_until, most).await
-    }
-
-    /// [`Store::claim`], from these lanes only.
-    pub async fn claim_in(
+    pub async fn claim(
         &self,
-        lanes: RangeInclusive<i64>,
+        picks: Vec<Pick>,
         now: Moment,
         lease_until: Moment,
-        most: usize,
     ) -> Result<Vec<Claimed>, Error> {
         let mut claimed = Vec::new();
         let mut quarantined = Vec::new();
-        for RawClaim { lease, mut row } in self.engine().claim(lanes, now, lease_until, most).await? {
+        for RawClaim { lease, mut row } in self.engine().claim(picks, now, lease_until).await? {
             let raw = RawNotification::read(&mut row)?;
             let id = raw.plain.id;
             match self.open_notification(raw.clone()).await {
@@ -57,9 +52,19 @@ impl Store {
         Ok(claimed)
     }
 
-    /// When the next notification is due; may lie in the past.
-    pub async fn next_due(&self) -> Result<Option<Moment>, Error> {
-        self.engine().next_due().await
+    /// Up to `most` lanes and services that have work, due now or later, in the order of lanes and services;
+    /// `after` goes on where an earlier look ended. Costs a seek for each, however much waits there.
+    pub async fn backlog(
+        &self,
+        after: Option<(Lane, ServiceId)>,
+        most: usize,
+    ) -> Result<Vec<Waiting>, Error> {
+        self.engine().backlog(after, most).await
+    }
+
+    /// When the first message of each of these is due; those without work are left out.
+    pub async fn first_due(&self, places: &[(Lane, ServiceId)]) -> Result<Vec<Waiting>, Error> {
+        self.engine().first_due(places).await
     }
 
     /// Writes down attempts about to be made. Call the provider only for those whose lease is held.

@@ -149,7 +149,7 @@ fn insert(batch: &Batch<'_>, notification: &SealedNotification) -> Result<(), Er
         plain.scheduled_for.map(Moment::micros),
         Status::Created.code(),
         plain.parts,
-        plain.lane,
+        plain.lane.code(),
         plain.due_at.micros(),
         reference_tag,
         sealed_content,

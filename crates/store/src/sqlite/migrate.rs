@@ -6,7 +6,10 @@ use crate::session::{Value, statements};
 use rusqlite::{Connection, TransactionBehavior};
 
 /// The steps, in order; the number of a version is its place, from 1. Released steps are never changed.
-const MIGRATIONS: &[&str] = &[include_str!("../../migrations/sqlite/0001_foundations.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../migrations/sqlite/0001_foundations.sql"),
+    include_str!("../../migrations/sqlite/0002_delivery.sql"),
+];
 
 /// Outside the migrations, because it says which of them there are. It has one row per version.
 const VERSIONS: &str = "CREATE TABLE IF NOT EXISTS schema_versions (version INTEGER PRIMARY KEY) STRICT";

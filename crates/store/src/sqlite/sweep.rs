@@ -4,6 +4,7 @@ use super::writer::Batch;
 use crate::error::Error;
 use crate::seal::Tag;
 use crate::session::statements;
+use crate::sweeps::Finished;
 use facteur_model::id::{ApiKeyId, NotificationId, ServiceId};
 use facteur_model::time::Moment;
 use rusqlite::params;
@@ -28,6 +29,14 @@ statements! {
         VALUES ($1, $2, $3)
         ON CONFLICT (service_id, recipient_tag, notification_id) DO NOTHING";
 
+    FORGET = "DELETE FROM notifications WHERE id = $1 AND service_id = $2 AND due_at IS NULL";
+
+    FORGET_ATTEMPTS = "DELETE FROM attempts WHERE notification_id = $1";
+
+    FORGET_RECIPIENT = "
+        DELETE FROM recipient_index
+        WHERE service_id = $1 AND recipient_tag = $2 AND notification_id = $3";
+
     // Never back: two processes may index at once, and the slower one comes with an older number.
     INDEXED_TO = "UPDATE counters SET value = $1 WHERE name = 'indexed' AND value < $1";
 }
@@ -43,6 +52,25 @@ pub(super) fn note_key_use(batch: &Batch<'_>, uses: &[(ApiKeyId, Moment)]) -> Re
 pub(super) fn sweep_idempotency(batch: &Batch<'_>, now: Moment, most: usize) -> Result<usize, Error> {
     let most = i64::try_from(most).unwrap_or(i64::MAX);
     Ok(batch.prepared(SWEEP_IDEMPOTENCY)?.execute(params![now.micros(), most])?)
+}
+
+pub(super) fn forget(batch: &Batch<'_>, finished: &[Finished]) -> Result<usize, Error> {
+    let mut forget = batch.prepared(FORGET)?;
+    let mut forget_attempts = batch.prepared(FORGET_ATTEMPTS)?;
+    let mut forget_recipient = batch.prepared(FORGET_RECIPIENT)?;
+    let mut forgotten = 0;
+    for Finished { id, service, recipient } in finished {
+        let (id, service) = (id.as_uuid(), service.as_uuid());
+        if forget.execute(params![id.as_bytes(), service.as_bytes()])? == 0 {
+            continue;
+        }
+        forgotten += 1;
+        forget_attempts.execute(params![id.as_bytes()])?;
+        if let Some(tag) = recipient {
+            forget_recipient.execute(params![service.as_bytes(), tag, id.as_bytes()])?;
+        }
+    }
+    Ok(forgotten)
 }
 
 pub(super) fn index_recipients(

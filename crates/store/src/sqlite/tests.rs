@@ -3,18 +3,19 @@
 use super::{Bounds, connection};
 use crate::session::Statement;
 use crate::{
-    Accept, Accepted, Content, Error, Keyring, LanguageOrder, NewNotification, Service, SmsPrefix, Store,
-    services,
+    Accept, Accepted, Content, Error, Keyring, LanguageOrder, NewNotification, Pick, Service, SmsPrefix,
+    Store, services,
 };
-use facteur_model::Channel;
 use facteur_model::allowance::Limits;
 use facteur_model::api_key::KeyType;
 use facteur_model::chance::SeededChance;
 use facteur_model::id::{ApiKeyId, NotificationId, ServiceId, TemplateId};
-use facteur_model::service::{Mode, Permissions, Standing};
+use facteur_model::service::{CutOffText, Mode, Permissions, Retention, Standing};
 use facteur_model::time::Moment;
+use facteur_model::{Channel, Lane, Priority};
 use std::time::Duration;
 
+const LANE: Lane = Lane::Real(Channel::Email, Priority::Normal);
 const NOW: Moment = Moment::from_micros(1_800_000_000_000_000);
 
 struct World {
@@ -51,12 +52,16 @@ impl World {
             created_at: NOW,
             due_at: NOW,
             scheduled_for: None,
-            lane: 1,
+            lane: LANE,
             parts: 1,
             content: Content { personalisation: "x".repeat(4_000), ..Content::default() },
         };
         let (service, notification) = (self.service, Some(notification));
         Accept { service, notification, charge: None, idempotency: None, now: NOW }
+    }
+
+    fn pick(&self) -> Pick {
+        Pick { lane: LANE, service: self.service, most: 10 }
     }
 
     fn raw(&self) -> rusqlite::Connection {
@@ -75,6 +80,8 @@ fn service(id: ServiceId) -> Service {
         limits: Limits::LIVE,
         sms_prefix: SmsPrefix::Shown,
         language_order: LanguageOrder::EnglishFirst,
+        retention: Retention::USUAL,
+        cut_off_text: CutOffText::End,
         created_at: NOW,
     }
 }
@@ -87,6 +94,7 @@ fn all_statements() -> Vec<Statement> {
         crate::members::STATEMENTS,
         crate::notifications::STATEMENTS,
         crate::of_service::STATEMENTS,
+        crate::pauses::STATEMENTS,
         crate::reply_tos::STATEMENTS,
         crate::safelist::STATEMENTS,
         crate::services::STATEMENTS,
@@ -94,6 +102,7 @@ fn all_statements() -> Vec<Statement> {
         crate::snapshot::STATEMENTS,
         crate::store::STATEMENTS,
         crate::sweeps::STATEMENTS,
+        crate::template_categories::STATEMENTS,
         crate::templates::STATEMENTS,
         crate::transaction::STATEMENTS,
         super::STATEMENTS,
@@ -149,7 +158,7 @@ async fn hot_reads_walk_an_index_and_sort_nothing() {
     let raw = world.raw();
     for Statement { name, sql } in all_statements() {
         let walked =
-            ["LIST", "LIST_WITH_REFERENCE", "DUE_IN_LANE", "NEXT_LANE", "NEXT_DUE_IN_LANE", "BY_MAC"];
+            ["LIST", "LIST_WITH_REFERENCE", "DUE", "FIRST_DUE", "NEXT_WAITING", "FINISHED", "BY_MAC"];
         let hot = name.contains("notifications") || name.contains("sqlite") || name.ends_with("BY_MAC");
         if !hot || !walked.iter().any(|walked| name.rsplit("::").next() == Some(walked)) {
             continue;
@@ -253,11 +262,11 @@ async fn a_message_that_does_not_open_is_ended_and_the_others_are_claimed() {
             [bad_id.as_uuid().as_bytes()],
         )
         .unwrap();
-    let claimed = world.store.claim(NOW, NOW.plus(1), 10).await.unwrap();
+    let claimed = world.store.claim(vec![world.pick()], NOW, NOW.plus(1)).await.unwrap();
     let ids: Vec<_> = claimed.iter().map(|claimed| claimed.notification.id).collect();
     assert_eq!(ids, [good_id]);
     assert_eq!(world.store.index_recipients(10).await, Ok(2));
-    let left = world.store.claim(NOW.plus(1), NOW.plus(2), 10).await.unwrap();
+    let left = world.store.claim(vec![world.pick()], NOW.plus(1), NOW.plus(2)).await.unwrap();
     assert_eq!(left.len(), 1, "the bad one is not due again");
 }
 

@@ -3,11 +3,11 @@
 use super::{Sqlite, accept, claim, settle, sweep};
 use crate::error::Error;
 use crate::hot::sealed::{AcceptOutcome, RawClaim, SealedAccept, SealedSettlement};
-use crate::hot::{Lease, OpenAttempt};
+use crate::hot::{Lease, OpenAttempt, Pick};
 use crate::seal::Tag;
+use crate::sweeps::Finished;
 use facteur_model::id::{ApiKeyId, NotificationId, ServiceId};
 use facteur_model::time::Moment;
-use std::ops::RangeInclusive;
 
 impl Sqlite {
     pub(crate) async fn accept(&self, accept: SealedAccept) -> Result<AcceptOutcome, Error> {
@@ -16,12 +16,11 @@ impl Sqlite {
 
     pub(crate) async fn claim(
         &self,
-        lanes: RangeInclusive<i64>,
+        picks: Vec<Pick>,
         now: Moment,
         until: Moment,
-        most: usize,
     ) -> Result<Vec<RawClaim>, Error> {
-        self.writer.hot(move |batch| claim::claim(batch, &lanes, now, until, most)).await
+        self.writer.hot(move |batch| claim::claim(batch, &picks, now, until)).await
     }
 
     pub(crate) async fn open_attempts(&self, attempts: Vec<OpenAttempt>) -> Result<Vec<Lease>, Error> {
@@ -42,6 +41,10 @@ impl Sqlite {
 
     pub(crate) async fn sweep_idempotency(&self, now: Moment, most: usize) -> Result<usize, Error> {
         self.writer.hot(move |batch| sweep::sweep_idempotency(batch, now, most)).await
+    }
+
+    pub(crate) async fn forget(&self, finished: Vec<Finished>) -> Result<usize, Error> {
+        self.writer.hot(move |batch| sweep::forget(batch, &finished)).await
     }
 
     pub(crate) async fn index_recipients(

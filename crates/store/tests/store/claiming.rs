@@ -1,10 +1,11 @@
 //! Work is held under a lease, and every step shows it.
 
-use crate::world::{LEASE, World};
+use crate::world::{LEASE, World, claim_due, next_due};
 use facteur_model::id::{NotificationId, ServiceId};
 use facteur_model::notification::{Reason, Status};
 use facteur_model::time::{HOUR, Moment, SECOND};
-use facteur_store::{AttemptOutcome, Lease, OpenAttempt, Settlement};
+use facteur_model::{Channel, Lane, Priority};
+use facteur_store::{AttemptOutcome, Lease, OpenAttempt, Pick, Settlement, Waiting};
 
 fn attempt(service: ServiceId, id: NotificationId, lease: i64, at: Moment) -> OpenAttempt {
     OpenAttempt { service, id, lease, number: 1, provider: "mailbox".to_owned(), at }
@@ -28,7 +29,7 @@ fn settlement(service: ServiceId, id: NotificationId, lease: i64, at: Moment) ->
 impl World {
     async fn claimed(&self) -> Vec<(NotificationId, i64)> {
         let until = self.now().plus(LEASE);
-        let claimed = self.store.claim(self.now(), until, 10).await.unwrap();
+        let claimed = claim_due(&self.store, self.now(), until, 10).await.unwrap();
         claimed.into_iter().map(|claimed| (claimed.notification.id, claimed.lease)).collect()
     }
 }
@@ -38,7 +39,7 @@ async fn from_claim_to_settlement() {
     let world = World::new();
     let service = world.service().await;
     let id = world.sent(service).await;
-    let claimed = world.store.claim(world.now(), world.now().plus(LEASE), 10).await.unwrap();
+    let claimed = claim_due(&world.store, world.now(), world.now().plus(LEASE), 10).await.unwrap();
     assert_eq!(claimed.len(), 1);
     assert_eq!(claimed[0].notification.content.to, "Amala@Example.ca");
     let lease = claimed[0].lease;
@@ -74,7 +75,7 @@ async fn from_claim_to_settlement() {
     let attempts = tenant.attempts(id).await.unwrap();
     assert_eq!((attempts[0].outcome.as_deref(), attempts[0].ended_at), (Some("refused"), now));
     assert_eq!(attempts[0].detail.as_deref(), Some("550"));
-    assert_eq!(world.store.next_due().await, Ok(None), "nothing more to do");
+    assert_eq!(next_due(&world.store).await, None, "nothing more to do");
 }
 
 #[tokio::test]
@@ -83,7 +84,7 @@ async fn an_expired_lease_is_simply_due_again() {
     let service = world.service().await;
     let id = world.sent(service).await;
     let first = world.claimed().await;
-    assert_eq!(world.store.next_due().await, Ok(Some(world.now().plus(LEASE))));
+    assert_eq!(next_due(&world.store).await, Some(world.now().plus(LEASE)));
     world.clock.advance(LEASE - 1);
     assert_eq!(world.claimed().await, []);
     world.clock.advance(1);
@@ -158,27 +159,67 @@ async fn a_settlement_may_ask_for_another_try() {
         ..settlement(service, id, lease, world.now())
     };
     world.store.settle(vec![retry]).await.unwrap();
-    assert_eq!(world.store.next_due().await, Ok(Some(later)));
+    assert_eq!(next_due(&world.store).await, Some(later));
     assert_eq!(world.claimed().await, []);
     world.clock.set(later);
     assert_eq!(world.claimed().await[0].0, id);
 }
 
+/// An e-mail in a lane of its channel.
+fn lane(priority: Priority) -> Lane {
+    Lane::Real(Channel::Email, priority)
+}
+
 #[tokio::test]
-async fn urgent_lanes_go_first_and_within_a_lane_the_longest_due() {
+async fn a_pick_takes_its_own_lane_and_service_the_longest_due_first() {
     let world = World::new();
-    let service = world.service().await;
+    let (service, other) = (world.service().await, world.service().await);
     let mut ids = Vec::new();
-    // The first is urgent, but not before tomorrow.
-    for (lane, due_in) in [(0, 24 * HOUR), (2, 0), (1, SECOND), (0, 2 * SECOND), (1, 0)] {
+    for (service, priority, due_in) in [
+        (service, Priority::Normal, 24 * HOUR),
+        (service, Priority::Normal, 2 * SECOND),
+        (service, Priority::Normal, SECOND),
+        (service, Priority::Bulk, 0),
+        (other, Priority::Normal, 0),
+    ] {
         let mut email = world.email(service);
-        (email.lane, email.due_at) = (lane, world.now().plus(due_in));
+        (email.lane, email.due_at) = (lane(priority), world.now().plus(due_in));
         ids.push(email.id);
         world.store.accept(world.accept(email)).await.unwrap();
     }
     world.clock.advance(HOUR);
-    let order: Vec<_> = world.claimed().await.into_iter().map(|(id, _)| id).collect();
-    assert_eq!(order, [ids[3], ids[4], ids[2], ids[1]]);
+    let pick = |service, priority| Pick { lane: lane(priority), service, most: 10 };
+    let picks = vec![pick(service, Priority::Normal), pick(other, Priority::Normal)];
+    let claimed = world.store.claim(picks, world.now(), world.now().plus(LEASE)).await.unwrap();
+    let order: Vec<_> = claimed.iter().map(|claimed| claimed.notification.id).collect();
+    assert_eq!(order, [ids[2], ids[1], ids[4]]);
+    assert_eq!(claimed[0].notification.lane, lane(Priority::Normal));
+}
+
+#[tokio::test]
+async fn the_backlog_names_each_lane_and_service_once_with_its_first_due_time() {
+    let world = World::new();
+    let mut services = [world.service().await, world.service().await];
+    services.sort_unstable();
+    let mut expected = Vec::new();
+    for priority in [Priority::Priority, Priority::Bulk] {
+        for service in services {
+            let due_at = world.now().plus(HOUR);
+            for later in [SECOND, 0, 2 * SECOND] {
+                let mut email = world.email(service);
+                (email.lane, email.due_at) = (lane(priority), due_at.plus(later));
+                world.store.accept(world.accept(email)).await.unwrap();
+            }
+            expected.push(Waiting { lane: lane(priority), service, due_at });
+        }
+    }
+    assert_eq!(world.store.backlog(None, 10).await.unwrap(), expected);
+    let first = world.store.backlog(None, 3).await.unwrap();
+    let after = first.last().map(|waiting| (waiting.lane, waiting.service));
+    let rest = world.store.backlog(after, 3).await.unwrap();
+    assert_eq!([first, rest].concat(), expected, "page by page");
+    let places = [(lane(Priority::Bulk), services[1]), (lane(Priority::Normal), services[0])];
+    assert_eq!(world.store.first_due(&places).await.unwrap(), expected[3..], "the second has none");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -192,7 +233,7 @@ async fn two_processes_never_hold_the_same_notification() {
     for n in 0..8 {
         let store = if n % 2 == 0 { world.store.clone() } else { world.another() };
         let (now, until) = (world.now(), world.now().plus(LEASE));
-        workers.spawn(async move { store.claim(now, until, 10).await.unwrap() });
+        workers.spawn(async move { claim_due(&store, now, until, 10).await.unwrap() });
     }
     let claimed = workers.join_all().await.into_iter().flatten();
     let mut held: Vec<_> = claimed.map(|claimed| (claimed.notification.id, claimed.lease)).collect();

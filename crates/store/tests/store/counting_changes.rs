@@ -10,12 +10,13 @@ async fn another_process_sees_the_change() {
     let world = World::new();
     let service = world.service().await;
     let server = world.another();
-    let (before, of_service) = (server.epoch().unwrap(), server.service_epoch(service).unwrap().unwrap());
+    let (before, of_service) =
+        (server.epoch().unwrap(), server.service_epoch(service).await.unwrap().unwrap());
     assert_eq!(server.snapshot(service).await.unwrap().unwrap().epoch, of_service);
 
     world.commit(async |tx| safelist::insert(tx, service, "friend@example.ca").await.unwrap()).await;
     assert!(server.epoch().unwrap() > before);
-    let after = server.service_epoch(service).unwrap().unwrap();
+    let after = server.service_epoch(service).await.unwrap().unwrap();
     assert!(after > of_service);
     let snapshot = server.snapshot(service).await.unwrap().unwrap();
     assert_eq!((snapshot.epoch, snapshot.safelist), (after, vec!["friend@example.ca".to_owned()]));
@@ -25,10 +26,12 @@ async fn another_process_sees_the_change() {
 async fn only_the_service_that_changed_moves() {
     let world = World::new();
     let (changed, other) = (world.service().await, world.service().await);
-    let epochs = || (world.store.service_epoch(changed).unwrap(), world.store.service_epoch(other).unwrap());
-    let before = epochs();
+    let epochs = async || {
+        (world.store.service_epoch(changed).await.unwrap(), world.store.service_epoch(other).await.unwrap())
+    };
+    let before = epochs().await;
     world.commit(async |tx| services::update_limits(tx, changed, &Limits::TRIAL).await.unwrap()).await;
-    let after = epochs();
+    let after = epochs().await;
     assert!(after.0 > before.0);
     assert_eq!(after.1, before.1);
 }
@@ -37,16 +40,16 @@ async fn only_the_service_that_changed_moves() {
 async fn a_rollback_and_a_message_move_nothing() {
     let world = World::new();
     let service = world.service().await;
-    let before = (world.store.epoch(), world.store.service_epoch(service));
+    let before = (world.store.epoch(), world.store.service_epoch(service).await);
     let mut tx = world.store.begin().await.unwrap();
     services::update_limits(&mut tx, service, &Limits::TRIAL).await.unwrap();
     drop(tx);
     world.sent(service).await;
-    assert_eq!((world.store.epoch(), world.store.service_epoch(service)), before);
+    assert_eq!((world.store.epoch(), world.store.service_epoch(service).await), before);
 }
 
 #[tokio::test]
 async fn a_service_that_does_not_exist_has_no_epoch() {
     let world = World::new();
-    assert_eq!(world.store.service_epoch(ServiceId::new(world.now(), &world.chance)), Ok(None));
+    assert_eq!(world.store.service_epoch(ServiceId::new(world.now(), &world.chance)).await, Ok(None));
 }

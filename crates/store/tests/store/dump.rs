@@ -1,6 +1,6 @@
 //! A stolen database: the files, byte by byte.
 
-use crate::world::{LEASE, World};
+use crate::world::{LEASE, World, claim_due};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use facteur_model::api_key::Acceptance;
@@ -79,7 +79,7 @@ async fn a_full_run(world: &World) {
     world.store.accept(accept).await.unwrap();
     world.store.index_recipients(10).await.unwrap();
 
-    let claimed = world.store.claim(world.now(), world.now().plus(LEASE), 1).await.unwrap();
+    let claimed = claim_due(&world.store, world.now(), world.now().plus(LEASE), 1).await.unwrap();
     let lease = claimed[0].lease;
     let provider = "mailbox".to_owned();
     let attempt = OpenAttempt { service, id, lease, number: 1, provider, at: world.now() };

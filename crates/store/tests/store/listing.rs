@@ -1,6 +1,6 @@
 //! Notifications as a service lists them.
 
-use crate::world::{World, everything};
+use crate::world::{World, claim_due, everything};
 use facteur_model::Channel;
 use facteur_model::api_key::KeyType;
 use facteur_model::id::{NotificationId, ServiceId};
@@ -65,7 +65,7 @@ async fn filters_narrow_and_combine() {
 async fn by_status() {
     let sent = sent().await;
     let (store, now) = (&sent.world.store, sent.world.now());
-    let claimed = store.claim(now, now.plus(1), 10).await.unwrap();
+    let claimed = claim_due(store, now, now.plus(1), 10).await.unwrap();
     let one = claimed.iter().find(|claimed| claimed.notification.id == sent.ids[1]).unwrap();
     let settlement = Settlement {
         service: sent.service,

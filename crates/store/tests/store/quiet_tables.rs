@@ -143,6 +143,9 @@ fn template(world: &World, service: ServiceId, name: &str, channel: Channel) -> 
         created_by: "operator".to_owned(),
         archived_at: None,
         visibility: Visibility::Shown,
+        category: None,
+        priority_override: None,
+        category_priority: None,
     }
 }
 

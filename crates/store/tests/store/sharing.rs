@@ -69,7 +69,7 @@ async fn transactions_and_messages_take_turns() {
     work.join_all().await;
     assert_eq!(world.store.of(service).notifications(&everything()).await.unwrap().len(), 30);
     // One for the insertion of the service.
-    assert_eq!(world.store.service_epoch(service), Ok(Some(11)));
+    assert_eq!(world.store.service_epoch(service).await, Ok(Some(11)));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,7 +1,10 @@
 //! Work in small steps.
 
-use crate::world::World;
-use facteur_model::time::HOUR;
+use crate::world::{LEASE, World, claim_due, everything};
+use facteur_model::id::{NotificationId, ServiceId};
+use facteur_model::notification::Status;
+use facteur_model::time::{DAY, HOUR, Moment};
+use facteur_store::{OpenAttempt, Settlement};
 
 #[tokio::test]
 async fn expired_answers_are_deleted_a_few_at_a_time() {
@@ -41,4 +44,56 @@ async fn a_recipient_is_found_once_the_index_has_come_that_far() {
     assert_eq!(tenant.recipients_matching("amala@example.ca", 10).await, Ok(vec![ids[4], ids[2], ids[0]]));
     assert_eq!(tenant.recipients_matching("amala@example.ca", 1).await, Ok(vec![ids[4]]));
     assert_eq!(world.store.of(other).recipients_matching("amala@example.ca", 10).await, Ok(vec![ids[3]]));
+}
+
+#[tokio::test]
+async fn what_is_finished_and_old_is_forgotten_with_all_that_belongs_to_it() {
+    let world = World::new();
+    let (service, other) = (world.service().await, world.service().await);
+    let id = world.sent(service).await;
+    let foreign = world.sent(other).await;
+    let waiting = world.sent(service).await;
+    for claimed in claim_due(&world.store, world.now(), world.now().plus(LEASE), 10).await.unwrap() {
+        let (id, lease, at) = (claimed.notification.id, claimed.lease, world.now());
+        if id == waiting {
+            continue;
+        }
+        let service = claimed.notification.service;
+        let provider = "mailbox".to_owned();
+        let attempt = OpenAttempt { service, id, lease, number: 1, provider, at };
+        world.store.open_attempts(vec![attempt]).await.unwrap();
+        world.store.settle(vec![delivered(service, id, lease, at)]).await.unwrap();
+    }
+    while world.store.index_recipients(10).await.unwrap() == 10 {}
+    world.clock.advance(DAY);
+    let young = world.sent(service).await;
+
+    let before = world.now().plus(-HOUR);
+    assert_eq!(world.store.forget(service, before.plus(-DAY), 10).await, Ok(0), "nothing is that old");
+    assert_eq!(world.store.forget(service, before, 10).await, Ok(1));
+    assert_eq!(world.store.forget(service, before, 10).await, Ok(0), "what waits stays, and what is young");
+    let tenant = world.store.of(service);
+    let kept: Vec<_> =
+        tenant.notifications(&everything()).await.unwrap().into_iter().map(|kept| kept.id).collect();
+    assert_eq!(kept, [young, waiting]);
+    assert_eq!(tenant.attempts(id).await.unwrap(), []);
+    let found = tenant.recipients_matching("amala@example.ca", 10).await.unwrap();
+    assert!(!found.contains(&id) && found.contains(&waiting));
+    assert!(world.store.of(other).notification(foreign).await.unwrap().is_some());
+    assert_eq!(world.store.of(other).attempts(foreign).await.unwrap().len(), 1);
+}
+
+fn delivered(service: ServiceId, id: NotificationId, lease: i64, at: Moment) -> Settlement {
+    Settlement {
+        service,
+        id,
+        lease,
+        status: Status::Delivered,
+        reason: None,
+        provider_response: None,
+        sent_at: Some(at),
+        at,
+        due_at: None,
+        attempt: None,
+    }
 }

@@ -1,16 +1,16 @@
 //! A database in a temporary folder, a clock that stands still, and chance that repeats.
 
-use facteur_model::Channel;
 use facteur_model::allowance::Limits;
 use facteur_model::api_key::{Acceptance, KeyType, Origin};
 use facteur_model::chance::SeededChance;
 use facteur_model::id::{ApiKeyId, NotificationId, ServiceId, TemplateId};
 use facteur_model::secret::Secret;
-use facteur_model::service::{Mode, Permission, Standing};
+use facteur_model::service::{CutOffText, Mode, Permission, Retention, Standing};
 use facteur_model::time::{Clock, Micros, Moment, SECOND, SetClock};
+use facteur_model::{Channel, Lane, Priority};
 use facteur_store::{
-    Accept, Charge, Content, Filter, Keyring, LanguageOrder, NewApiKey, NewNotification, Service, SmsPrefix,
-    Store, Transaction, services,
+    Accept, Charge, Claimed, Content, Error, Filter, Keyring, LanguageOrder, NewApiKey, NewNotification,
+    Pick, Service, SmsPrefix, Store, Transaction, services,
 };
 use std::path::{Path, PathBuf};
 
@@ -62,6 +62,8 @@ impl World {
             limits: Limits::LIVE,
             sms_prefix: SmsPrefix::Shown,
             language_order: LanguageOrder::FrenchFirst,
+            retention: Retention::USUAL,
+            cut_off_text: CutOffText::End,
             created_at: self.now(),
         }
     }
@@ -109,7 +111,7 @@ impl World {
             created_at: self.now(),
             due_at: self.now(),
             scheduled_for: None,
-            lane: 1,
+            lane: Lane::Real(Channel::Email, Priority::Normal),
             parts: 1,
             content: Content {
                 to: "Amala@Example.ca".to_owned(),
@@ -144,6 +146,24 @@ impl World {
         self.store.accept(self.accept(email)).await.unwrap();
         id
     }
+}
+
+/// Claims what is due, by lane and service, as one worker without any sense of fairness would.
+pub async fn claim_due(
+    store: &Store,
+    now: Moment,
+    until: Moment,
+    most: usize,
+) -> Result<Vec<Claimed>, Error> {
+    let backlog = store.backlog(None, 100).await?;
+    let due = backlog.into_iter().filter(|waiting| waiting.due_at <= now);
+    let picks = due.map(|waiting| Pick { lane: waiting.lane, service: waiting.service, most });
+    store.claim(picks.collect(), now, until).await
+}
+
+/// When the first message of all is due.
+pub async fn next_due(store: &Store) -> Option<Moment> {
+    store.backlog(None, 100).await.unwrap().into_iter().map(|waiting| waiting.due_at).min()
 }
 
 /// Everything of a service, newest first.
