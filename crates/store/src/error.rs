@@ -1,6 +1,7 @@
 //! What can go wrong in the store. No variant can hold a value that someone stored.
 
 use crate::keyring::KeyringError;
+use std::fmt;
 
 /// Why an operation did not happen. After an error nothing of it has been written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -49,12 +50,31 @@ pub enum Error {
     /// [`Store::shutdown`](crate::Store::shutdown) has been called.
     #[error("the store has been shut down")]
     Closed,
+    /// The database server does not answer: it restarts, fails over, or cannot be reached.
+    #[error("the database server cannot be reached")]
+    Unreachable,
+    /// Anything else that PostgreSQL says.
+    #[error("PostgreSQL refused (code {code})")]
+    Postgres {
+        /// Its SQLSTATE.
+        code: SqlStateCode,
+    },
     /// Anything else that SQLite says.
     #[error("SQLite refused (code {code})")]
     Sqlite {
         /// SQLite's extended result code.
         code: i32,
     },
+}
+
+/// The five characters by which PostgreSQL names an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SqlStateCode(pub(crate) [u8; 5]);
+
+impl fmt::Display for SqlStateCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(std::str::from_utf8(&self.0).unwrap_or("?????"))
+    }
 }
 
 /// Why a database could not be opened.
@@ -71,6 +91,9 @@ pub enum OpenError {
     /// The database was made with another keyring: nothing sealed in it would open.
     #[error("the database belongs to another keyring")]
     OtherKeyring,
+    /// The URL of the database server, or what it names, is not usable; it is not repeated, for the password in it.
+    #[error("the database URL is not right: {0}")]
+    Url(&'static str),
     /// The keyring file could not be used.
     #[error("the keyring cannot be used")]
     Keyring(#[from] KeyringError),

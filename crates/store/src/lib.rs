@@ -15,6 +15,8 @@ mod check;
 mod content;
 mod engine;
 mod error;
+#[cfg(test)]
+mod every_statement;
 mod hot;
 mod keyring;
 pub mod members;
@@ -22,6 +24,7 @@ mod nodes;
 mod notifications;
 mod of_service;
 pub mod pauses;
+mod postgres;
 pub mod reply_tos;
 pub mod safelist;
 mod seal;
@@ -34,6 +37,8 @@ mod store;
 mod sweeps;
 pub mod template_categories;
 pub mod templates;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod transaction;
 
 pub use api_keys::{ApiKey, NewApiKey};

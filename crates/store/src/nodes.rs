@@ -52,6 +52,7 @@ impl Store {
     pub fn is_shared(&self) -> bool {
         match self.engine() {
             Engine::Sqlite(_) => false,
+            Engine::Postgres(_) => true,
         }
     }
 

@@ -10,6 +10,7 @@ use facteur_model::id::{
 };
 use facteur_model::notification::Status;
 use facteur_model::time::{Day, FiscalYear, Moment};
+use std::fmt;
 use uuid::Uuid;
 
 /// A statement in the dialect that both engines speak: `$1`, `$2`…, first used in that order, because
@@ -26,7 +27,7 @@ macro_rules! statements {
     ($($(#[$doc:meta])* $name:ident = $sql:expr;)*) => {
         $(
             $(#[$doc])*
-            const $name: $crate::session::Statement = $crate::session::Statement {
+            pub(crate) const $name: $crate::session::Statement = $crate::session::Statement {
                 name: concat!(module_path!(), "::", stringify!($name)),
                 sql: $sql,
             };
@@ -46,6 +47,19 @@ pub(crate) enum Value {
     Text(String),
     Blob(Vec<u8>),
     Id(Uuid),
+}
+
+/// Says of which kind it is, and never what it holds.
+impl fmt::Debug for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Value::Null => "Null",
+            Value::Integer(_) => "Integer(…)",
+            Value::Text(_) => "Text(…)",
+            Value::Blob(_) => "Blob(…)",
+            Value::Id(_) => "Id(…)",
+        })
+    }
 }
 
 /// The values of a statement, in the order of its parameters.

@@ -134,5 +134,19 @@ async fn off_the_runtime<T: Send + 'static>(
     tokio::task::spawn_blocking(read).await.map_err(|_| Error::Closed)?
 }
 
+/// Every statement that only this engine runs.
+#[cfg(test)]
+pub(crate) fn statements() -> Vec<Statement> {
+    [
+        STATEMENTS,
+        accept::STATEMENTS,
+        claim::STATEMENTS,
+        migrate::STATEMENTS,
+        settle::STATEMENTS,
+        sweep::STATEMENTS,
+    ]
+    .concat()
+}
+
 #[cfg(test)]
 mod tests;

@@ -5,12 +5,14 @@ use crate::engine::Engine;
 use crate::error::{Error, OpenError};
 use crate::keyring::Keyring;
 use crate::of_service::ServiceStore;
+use crate::postgres::{self, Postgres};
 use crate::seal::SealingKey;
 use crate::session::{statements, values};
 use crate::sqlite::{Bounds, Sqlite};
 use crate::transaction::Transaction;
 use facteur_model::id::ServiceId;
 use facteur_model::secret::Secret;
+use facteur_model::time::Moment;
 use std::collections::HashMap;
 use std::fmt;
 use std::path::Path;
@@ -46,8 +48,19 @@ impl Store {
         Ok(Self::on(sqlite, keyring))
     }
 
+    /// Connects to a PostgreSQL server, brings the database to this program's version, and starts what listens to
+    /// it. `url` is as libpq reads it: `postgres://user:password@host:port/database?sslmode=…`.
+    pub async fn open_postgres(url: &Secret, keyring: Keyring, now: Moment) -> Result<Self, OpenError> {
+        let server = postgres::Server::parse(url)?;
+        let opened = Postgres::open(&server, keyring.fingerprint(), now).await?;
+        Ok(Self::with_engine(Engine::Postgres(Box::new(opened)), keyring))
+    }
+
     pub(crate) fn on(sqlite: Sqlite, keyring: Keyring) -> Self {
-        let engine = Engine::Sqlite(sqlite);
+        Self::with_engine(Engine::Sqlite(sqlite), keyring)
+    }
+
+    fn with_engine(engine: Engine, keyring: Keyring) -> Self {
         Self(Arc::new(Inner { engine, keyring, data_keys: RwLock::default() }))
     }
 

@@ -3,34 +3,15 @@
 use crate::error::Error;
 use crate::notifications::{last_id_before, open_content};
 use crate::seal::{Purpose, Tag};
-use crate::session::{statements, values};
 use crate::store::Store;
-use facteur_model::api_key::KeyType;
 use facteur_model::id::{ApiKeyId, NotificationId, ServiceId};
 use facteur_model::time::Moment;
-
-statements! {
-    NOT_INDEXED = "
-        SELECT sequence, id, service_id, sealed_content
-        FROM notifications
-        WHERE sequence > (SELECT value FROM counters WHERE name = 'indexed')
-        ORDER BY sequence
-        LIMIT $1";
-
-    // Work that is left, such as a send in four days, outlives the shortest retention.
-    FINISHED = "
-        SELECT id, sealed_content
-        FROM notifications
-        WHERE service_id = $1 AND key_type = $2 AND id < $3 AND due_at IS NULL
-        ORDER BY id
-        LIMIT $4";
-}
 
 /// A message to forget.
 pub(crate) struct Finished {
     pub(crate) id: NotificationId,
     pub(crate) service: ServiceId,
-    /// Where it stands in the recipient index; `None` when it cannot be opened, and so was never there.
+    /// Where it stands in the recipient index, if it does.
     pub(crate) recipient: Option<Tag>,
 }
 
@@ -56,13 +37,15 @@ impl Store {
     /// key type, with their attempts, and says how many: 0 means that none is left. Nothing that waits to be
     /// sent or for a receipt is deleted.
     pub async fn forget(&self, service: ServiceId, before: Moment, most: usize) -> Result<usize, Error> {
-        let lists =
-            KeyType::ALL.map(|key_type| (FINISHED, values![service, key_type, last_id_before(before), most]));
         let mut finished = Vec::new();
-        for mut row in self.engine().lists(lists.into()).await?.into_iter().flatten() {
+        for mut row in self.engine().finished(service, last_id_before(before), most).await? {
             let id = row.take()?;
-            let sealed: Vec<u8> = row.take()?;
-            let content = open_content(&*self.data_key(service).await?, id, &sealed).ok();
+            // Only an engine whose index stands apart needs to know where the message is in it.
+            let sealed: Option<Vec<u8>> = row.take()?;
+            let content = match sealed {
+                Some(sealed) => open_content(&*self.data_key(service).await?, id, &sealed).ok(),
+                None => None,
+            };
             let tag = |recipient: &str| self.keyring().tag(Purpose::Recipient, service, recipient);
             finished.push(Finished {
                 id,
@@ -76,7 +59,7 @@ impl Store {
     /// Makes the next `most` notifications findable by recipient, and says how many: fewer than `most`
     /// means that the index has caught up.
     pub async fn index_recipients(&self, most: usize) -> Result<usize, Error> {
-        let rows = self.engine().list(NOT_INDEXED, values![most]).await?;
+        let rows = self.engine().not_indexed(most).await?;
         let count = rows.len();
         let (mut entries, mut up_to) = (Vec::with_capacity(count), 0);
         for mut row in rows {

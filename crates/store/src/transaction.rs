@@ -50,10 +50,15 @@ impl Transaction {
         if moves {
             self.execute(MOVE_EPOCH, values![]).await?;
         }
-        match self.failed {
-            Some(error) => Err(error),
-            None => self.open.commit().await,
+        if let Some(error) = self.failed {
+            return Err(error);
         }
+        self.open.commit().await?;
+        if moves && self.store.engine().epoch_moved().await.is_err() {
+            // It is committed. This process hears of it within a second, as the others do.
+            tracing::warn!("A change is stored, and will be seen a moment later");
+        }
+        Ok(())
     }
 
     /// Undoes the changes now, rather than on drop.

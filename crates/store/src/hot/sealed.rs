@@ -13,6 +13,15 @@ use facteur_model::time::Moment;
 
 const ANSWER: &str = "idempotency.sealed_answer";
 
+/// When messages become findable by recipient.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RecipientIndexing {
+    /// With the message itself.
+    AtOnce,
+    /// In batches, by [`Store::index_recipients`](crate::Store::index_recipients).
+    Later,
+}
+
 pub(crate) struct SealedAccept {
     pub(crate) service: ServiceId,
     pub(crate) notification: Option<SealedNotification>,
@@ -25,6 +34,8 @@ pub(crate) struct SealedNotification {
     /// Everything but the content, which has been taken out.
     pub(crate) plain: NewNotification,
     pub(crate) reference_tag: Option<Tag>,
+    /// For an engine that indexes recipients at once.
+    pub(crate) recipient_tag: Option<Tag>,
     pub(crate) sealed_content: Vec<u8>,
 }
 
@@ -54,13 +65,23 @@ pub(crate) struct SealedSettlement {
 }
 
 impl SealedAccept {
-    pub(crate) fn seal(accept: Accept, keyring: &Keyring, key: &SealingKey) -> Self {
+    pub(crate) fn seal(
+        accept: Accept,
+        keyring: &Keyring,
+        key: &SealingKey,
+        indexing: RecipientIndexing,
+    ) -> Self {
         let Accept { service, notification, charge, idempotency, now } = accept;
         let notification = notification.map(|mut plain| {
             let content = std::mem::take(&mut plain.content);
             let reference = content.reference.as_deref();
+            let recipient = match indexing {
+                RecipientIndexing::AtOnce => Some(content.to_normalised.as_str()),
+                RecipientIndexing::Later => None,
+            };
             SealedNotification {
                 reference_tag: reference.map(|text| keyring.tag(Purpose::Reference, service, text)),
+                recipient_tag: recipient.map(|text| keyring.tag(Purpose::Recipient, service, text)),
                 sealed_content: notifications::seal_content(key, plain.id, &content),
                 plain,
             }

@@ -15,7 +15,7 @@ impl Store {
     /// answers `Stored`, all of it is on the disk.
     pub async fn accept(&self, accept: Accept) -> Result<Accepted, Error> {
         let key = self.data_key(accept.service).await?;
-        let sealed = SealedAccept::seal(accept, self.keyring(), &key);
+        let sealed = SealedAccept::seal(accept, self.keyring(), &key, self.engine().recipient_indexing());
         let key_tag = sealed.idempotency.as_ref().map(|idempotency| idempotency.key_tag);
         let outcome: AcceptOutcome = self.engine().accept(sealed).await?;
         outcome.open(&key, key_tag)

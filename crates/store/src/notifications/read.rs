@@ -19,15 +19,16 @@ statements! {
 
     EXISTS = "SELECT 1 FROM notifications WHERE id = $1 AND service_id = $2";
 
-    // Channels and statuses come as sets of bits, so that one text serves every filter.
+    // Channels and statuses come as sets of bits, so that one text serves every filter. The casts are for
+    // PostgreSQL, which shifts a BIGINT by an INTEGER only.
     LIST = concat!("
         SELECT ", super::notification_columns!(), "
         FROM notifications
         WHERE service_id = $1
           AND key_type = $2
           AND id < $3
-          AND (1 << channel) & $4 <> 0
-          AND (1 << status) & $5 <> 0
+          AND (CAST(1 AS BIGINT) << CAST(channel AS INTEGER)) & $4 <> 0
+          AND (CAST(1 AS BIGINT) << CAST(status AS INTEGER)) & $5 <> 0
         ORDER BY id DESC
         LIMIT $6");
 
@@ -37,9 +38,9 @@ statements! {
         WHERE service_id = $1
           AND reference_tag = $2
           AND id < $3
-          AND (1 << channel) & $4 <> 0
-          AND (1 << status) & $5 <> 0
-          AND (1 << key_type) & $6 <> 0
+          AND (CAST(1 AS BIGINT) << CAST(channel AS INTEGER)) & $4 <> 0
+          AND (CAST(1 AS BIGINT) << CAST(status AS INTEGER)) & $5 <> 0
+          AND (CAST(1 AS BIGINT) << CAST(key_type AS INTEGER)) & $6 <> 0
         ORDER BY id DESC
         LIMIT $7");
 

@@ -136,7 +136,7 @@ pub(super) fn write_used(batch: &Batch<'_>, allowance: Allowance, units: u64) ->
 }
 
 fn insert(batch: &Batch<'_>, notification: &SealedNotification) -> Result<(), Error> {
-    let SealedNotification { plain, reference_tag, sealed_content } = notification;
+    let SealedNotification { plain, reference_tag, sealed_content, .. } = notification;
     batch.prepared(INSERT_NOTIFICATION)?.execute(params![
         plain.id.as_uuid().as_bytes(),
         plain.service.as_uuid().as_bytes(),

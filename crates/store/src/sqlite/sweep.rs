@@ -29,6 +29,21 @@ statements! {
         VALUES ($1, $2, $3)
         ON CONFLICT (service_id, recipient_tag, notification_id) DO NOTHING";
 
+    // Work that is left, such as a send in four days, outlives the shortest retention.
+    FINISHED = "
+        SELECT id, sealed_content
+        FROM notifications
+        WHERE service_id = $1 AND key_type = $2 AND id < $3 AND due_at IS NULL
+        ORDER BY id
+        LIMIT $4";
+
+    NOT_INDEXED = "
+        SELECT sequence, id, service_id, sealed_content
+        FROM notifications
+        WHERE sequence > (SELECT value FROM counters WHERE name = 'indexed')
+        ORDER BY sequence
+        LIMIT $1";
+
     FORGET = "DELETE FROM notifications WHERE id = $1 AND service_id = $2 AND due_at IS NULL";
 
     FORGET_ATTEMPTS = "DELETE FROM attempts WHERE notification_id = $1";

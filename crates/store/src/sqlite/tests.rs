@@ -1,6 +1,7 @@
 //! What only this room can see: its statements, its bounds, its disk.
 
 use super::{Bounds, connection};
+use crate::every_statement;
 use crate::session::Statement;
 use crate::{
     Accept, Accepted, Content, Error, Keyring, LanguageOrder, NewNotification, Pick, Service, SmsPrefix,
@@ -86,40 +87,11 @@ fn service(id: ServiceId) -> Service {
     }
 }
 
-/// Every statement of the crate, whichever module it stands in.
-fn all_statements() -> Vec<Statement> {
-    [
-        crate::api_keys::STATEMENTS,
-        crate::audit::STATEMENTS,
-        crate::members::STATEMENTS,
-        crate::notifications::STATEMENTS,
-        crate::of_service::STATEMENTS,
-        crate::pauses::STATEMENTS,
-        crate::reply_tos::STATEMENTS,
-        crate::safelist::STATEMENTS,
-        crate::services::STATEMENTS,
-        crate::sms_senders::STATEMENTS,
-        crate::snapshot::STATEMENTS,
-        crate::store::STATEMENTS,
-        crate::sweeps::STATEMENTS,
-        crate::template_categories::STATEMENTS,
-        crate::templates::STATEMENTS,
-        crate::transaction::STATEMENTS,
-        super::STATEMENTS,
-        super::accept::STATEMENTS,
-        super::claim::STATEMENTS,
-        super::migrate::STATEMENTS,
-        super::settle::STATEMENTS,
-        super::sweep::STATEMENTS,
-    ]
-    .concat()
-}
-
 #[tokio::test]
 async fn every_statement_prepares_and_numbers_its_parameters_in_order() {
     let world = World::within(Bounds::default()).await;
     let raw = world.raw();
-    let statements = all_statements();
+    let statements = [every_statement::shared(), every_statement::of_sqlite()].concat();
     assert!(statements.len() > 50);
     for Statement { name, sql } in statements {
         let prepared = raw.prepare(sql).unwrap_or_else(|error| panic!("{name}: {error}"));
@@ -131,32 +103,10 @@ async fn every_statement_prepares_and_numbers_its_parameters_in_order() {
 }
 
 #[tokio::test]
-async fn every_module_with_statements_is_in_the_list() {
-    let mut modules: Vec<_> = all_statements()
-        .iter()
-        .map(|statement| statement.name.rsplit_once("::").unwrap().0.replace("facteur_store::", ""))
-        .collect();
-    modules.dedup();
-    let mut declared = 0;
-    let mut folders = vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if std::fs::read_to_string(&path).unwrap().contains("\nstatements! {") {
-                declared += 1;
-            }
-        }
-    }
-    assert_eq!(modules.len(), declared, "{modules:?}");
-}
-
-#[tokio::test]
 async fn hot_reads_walk_an_index_and_sort_nothing() {
     let world = World::within(Bounds::default()).await;
     let raw = world.raw();
-    for Statement { name, sql } in all_statements() {
+    for Statement { name, sql } in [every_statement::shared(), every_statement::of_sqlite()].concat() {
         let walked =
             ["LIST", "LIST_WITH_REFERENCE", "DUE", "FIRST_DUE", "NEXT_WAITING", "FINISHED", "BY_MAC"];
         let hot = name.contains("notifications") || name.contains("sqlite") || name.ends_with("BY_MAC");

@@ -5,7 +5,9 @@ use crate::error::Error;
 use crate::hot::sealed::{AcceptOutcome, RawClaim, SealedAccept, SealedSettlement};
 use crate::hot::{Lease, OpenAttempt, Pick};
 use crate::seal::Tag;
+use crate::session::{Row, values};
 use crate::sweeps::Finished;
+use facteur_model::api_key::KeyType;
 use facteur_model::id::{ApiKeyId, NotificationId, ServiceId};
 use facteur_model::time::Moment;
 
@@ -41,6 +43,21 @@ impl Sqlite {
 
     pub(crate) async fn sweep_idempotency(&self, now: Moment, most: usize) -> Result<usize, Error> {
         self.writer.hot(move |batch| sweep::sweep_idempotency(batch, now, most)).await
+    }
+
+    /// One list for each key type, because each is in order by itself.
+    pub(crate) async fn finished(
+        &self,
+        service: ServiceId,
+        before: NotificationId,
+        most: usize,
+    ) -> Result<Vec<Row>, Error> {
+        let lists = KeyType::ALL.map(|key_type| (sweep::FINISHED, values![service, key_type, before, most]));
+        Ok(self.lists(lists.into()).await?.into_iter().flatten().collect())
+    }
+
+    pub(crate) async fn not_indexed(&self, most: usize) -> Result<Vec<Row>, Error> {
+        Ok(self.lists(vec![(sweep::NOT_INDEXED, values![most])]).await?.pop().unwrap_or_default())
     }
 
     pub(crate) async fn forget(&self, finished: Vec<Finished>) -> Result<usize, Error> {

@@ -6,11 +6,11 @@ use facteur_model::allowance::{Exhausted, Limits};
 use facteur_model::id::ServiceId;
 use facteur_model::notification::Status;
 use facteur_model::time::DAY;
-use facteur_store::{Accepted, Error, Store};
+use facteur_store::{Accepted, Error};
 
 #[tokio::test]
 async fn what_was_accepted_is_read_back_at_once() {
-    let world = World::new();
+    let world = World::new().await;
     let service = world.service().await;
     let email = world.email(service);
     assert_eq!(world.store.accept(world.accept(email.clone())).await, Ok(Accepted::Stored));
@@ -24,7 +24,7 @@ async fn what_was_accepted_is_read_back_at_once() {
 
 #[tokio::test]
 async fn what_was_accepted_is_there_after_the_file_is_opened_again() {
-    let world = World::new();
+    let world = World::new().await;
     let service = world.service().await;
     let mut callers = tokio::task::JoinSet::new();
     for _ in 0..200 {
@@ -33,27 +33,13 @@ async fn what_was_accepted_is_there_after_the_file_is_opened_again() {
     }
     assert!(callers.join_all().await.into_iter().all(|accepted| accepted == Accepted::Stored));
     // No shutdown: what has been answered needs no farewell.
-    let reopened = world.another();
+    let reopened = world.another().await;
     assert_eq!(reopened.of(service).notifications(&everything()).await.unwrap().len(), 200);
 }
 
 #[tokio::test]
-async fn a_copy_of_the_files_holds_what_was_answered() {
-    let world = World::new();
-    let service = world.service().await;
-    let id = world.sent(service).await;
-    let copy = world.folder().join("copy.db");
-    for ending in ["", "-wal"] {
-        let name = |stem: &str| world.folder().join(format!("{stem}.db{ending}"));
-        std::fs::copy(name("facteur"), name("copy")).unwrap();
-    }
-    let copied = Store::open_sqlite(&copy, world.keyring.clone()).unwrap();
-    assert!(copied.of(service).notification(id).await.unwrap().is_some());
-}
-
-#[tokio::test]
 async fn a_refusal_writes_nothing() {
-    let world = World::new();
+    let world = World::new().await;
     let service = world.service().await;
     let limits = Limits { daily_email: 1, ..Limits::LIVE };
     let accept = |email| facteur_store::Accept { charge: Some(world.charge(limits)), ..world.accept(email) };
@@ -75,7 +61,7 @@ async fn a_refusal_writes_nothing() {
 
 #[tokio::test]
 async fn the_annual_limit_is_named_before_the_daily_one() {
-    let world = World::new();
+    let world = World::new().await;
     let service = world.service().await;
     let limits = Limits { daily_email: 0, annual_email: 0, ..Limits::LIVE };
     let mut accept = world.accept(world.email(service));
@@ -86,10 +72,10 @@ async fn the_annual_limit_is_named_before_the_daily_one() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn fifty_callers_at_the_limit_are_counted_exactly() {
-    let world = World::new();
+    let world = World::new().await;
     let service = world.service().await;
     let limits = Limits { daily_email: 20, ..Limits::LIVE };
-    let another = world.another();
+    let another = world.another().await;
     let mut callers = tokio::task::JoinSet::new();
     for n in 0..50 {
         // Half of them through another handle on the file, as another process would.
@@ -109,7 +95,7 @@ async fn fifty_callers_at_the_limit_are_counted_exactly() {
 
 #[tokio::test]
 async fn a_new_day_starts_at_zero_and_the_year_goes_on() {
-    let world = World::new();
+    let world = World::new().await;
     let service = world.service().await;
     for day in 1..=3 {
         let mut accept = world.accept(world.email(service));
@@ -127,7 +113,7 @@ async fn a_new_day_starts_at_zero_and_the_year_goes_on() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_bad_request_does_not_harm_those_that_share_its_commit() {
-    let world = World::new();
+    let world = World::new().await;
     let service = world.service().await;
     let taken = world.email(service);
     world.store.accept(world.accept(taken.clone())).await.unwrap();
@@ -149,7 +135,7 @@ async fn one_bad_request_does_not_harm_those_that_share_its_commit() {
 
 #[tokio::test]
 async fn a_service_that_does_not_exist_accepts_nothing() {
-    let world = World::new();
+    let world = World::new().await;
     let stranger = ServiceId::new(world.now(), &world.chance);
     assert_eq!(world.store.accept(world.accept(world.email(stranger))).await, Err(Error::Missing));
 }

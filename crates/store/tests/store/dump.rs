@@ -150,7 +150,7 @@ fn assert_nothing_personal(world: &World) {
 
 #[tokio::test]
 async fn the_files_hold_no_secret_and_no_person() {
-    let world = World::new();
+    let world = World::new().await;
     a_full_run(&world).await;
 
     let names: Vec<_> = files(&world).into_iter().map(|(name, _)| name).collect();
@@ -170,7 +170,7 @@ async fn the_files_hold_no_secret_and_no_person() {
 
 #[tokio::test]
 async fn nothing_personal_is_printed() {
-    let world = World::new();
+    let world = World::new().await;
     a_full_run(&world).await;
     let service = world.store.services().await.unwrap()[0].id;
     let tenant = world.store.of(service);

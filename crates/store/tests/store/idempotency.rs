@@ -21,7 +21,7 @@ fn replay(digest: [u8; 32]) -> Accepted {
 
 #[tokio::test]
 async fn a_second_request_gets_the_first_answer_and_sends_nothing() {
-    let world = World::new();
+    let world = World::new().await;
     let service = world.service().await;
     let request =
         |digest| Accept { idempotency: Some(key("k", &world, digest)), ..world.accept(world.email(service)) };
@@ -38,7 +38,7 @@ async fn a_second_request_gets_the_first_answer_and_sends_nothing() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_many_at_once_exactly_one_is_sent() {
-    let world = World::new();
+    let world = World::new().await;
     let service = world.service().await;
     let mut callers = tokio::task::JoinSet::new();
     for _ in 0..20 {
@@ -54,7 +54,7 @@ async fn of_many_at_once_exactly_one_is_sent() {
 
 #[tokio::test]
 async fn the_same_key_means_something_else_to_another_type_and_another_service() {
-    let world = World::new();
+    let world = World::new().await;
     let (one, other) = (world.service().await, world.service().await);
     for (service, key_type) in [(one, KeyType::Live), (one, KeyType::Test), (other, KeyType::Live)] {
         let mut accept = world.accept(world.email(service));
@@ -65,7 +65,7 @@ async fn the_same_key_means_something_else_to_another_type_and_another_service()
 
 #[tokio::test]
 async fn after_a_day_the_key_is_free_again() {
-    let world = World::new();
+    let world = World::new().await;
     let service = world.service().await;
     for digest in [[1; 32], [2; 32]] {
         let mut accept = world.accept(world.email(service));
@@ -78,7 +78,7 @@ async fn after_a_day_the_key_is_free_again() {
 
 #[tokio::test]
 async fn a_smoke_test_leaves_its_answer_and_nothing_else() {
-    let world = World::new();
+    let world = World::new().await;
     let service = world.service().await;
     let mut accept = world.accept(world.email(service));
     accept.notification = None;

@@ -15,7 +15,7 @@ struct Sent {
 }
 
 async fn sent() -> Sent {
-    let world = World::new();
+    let world = World::new().await;
     let service = world.service().await;
     world.sent(world.service().await).await;
     let mut ids = Vec::new();

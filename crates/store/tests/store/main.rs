@@ -1,4 +1,8 @@
 //! The store, from the outside: what it promises, and that it keeps it.
+//!
+//! On SQLite, unless `FACTEUR_TEST_ENGINE` is `postgres`: then each test has a database of its own on the server that
+//! `FACTEUR_TEST_POSTGRES` names (`./test postgres` starts one). `dump`, `file`, `keyring_file` and `opening` are
+//! about SQLite's file, and run there only; `nodes` is about several nodes, and runs on PostgreSQL only.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 mod accepting;
@@ -6,9 +10,11 @@ mod auditing;
 mod claiming;
 mod counting_changes;
 mod dump;
+mod file;
 mod idempotency;
 mod keyring_file;
 mod listing;
+mod nodes;
 mod opening;
 mod quiet_tables;
 mod sharing;

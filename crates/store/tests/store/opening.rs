@@ -7,7 +7,7 @@ use std::os::unix::fs::PermissionsExt;
 
 #[tokio::test]
 async fn a_newer_database_is_left_alone() {
-    let world = World::new();
+    let world = World::new().await;
     world.store.shutdown().await.unwrap();
     let tomorrow = rusqlite::Connection::open(world.path()).unwrap();
     tomorrow.execute("INSERT INTO schema_versions (version) VALUES (99)", []).unwrap();
@@ -20,7 +20,7 @@ async fn a_newer_database_is_left_alone() {
 
 #[tokio::test]
 async fn a_database_opens_with_its_own_keyring_only() {
-    let world = World::new();
+    let world = World::new().await;
     let other = Keyring::generate(&SeededChance::new(99));
     let refused = Store::open_sqlite(&world.path(), other).unwrap_err();
     assert!(matches!(refused, OpenError::OtherKeyring), "{refused}");
@@ -52,7 +52,7 @@ fn several_processes_may_start_on_a_new_file_at_once() {
 
 #[tokio::test]
 async fn nobody_else_can_read_the_files() {
-    let world = World::new();
+    let world = World::new().await;
     world.service().await;
     for entry in std::fs::read_dir(world.folder()).unwrap() {
         let entry = entry.unwrap();
@@ -63,7 +63,7 @@ async fn nobody_else_can_read_the_files() {
 
 #[tokio::test]
 async fn a_healthy_database_says_so() {
-    let world = World::new();
+    let world = World::new().await;
     world.service().await;
     let findings = world.store.check().await.unwrap();
     let subjects: Vec<_> = findings.iter().map(|finding| finding.subject).collect();
@@ -73,7 +73,7 @@ async fn a_healthy_database_says_so() {
 
 #[tokio::test]
 async fn after_a_shutdown_everything_is_in_one_file_and_every_call_is_told() {
-    let world = World::new();
+    let world = World::new().await;
     let service = world.service().await;
     let id = world.sent(service).await;
     world.store.shutdown().await.unwrap();
@@ -86,6 +86,6 @@ async fn after_a_shutdown_everything_is_in_one_file_and_every_call_is_told() {
 
     let log = std::fs::metadata(world.folder().join("facteur.db-wal")).map_or(0, |log| log.len());
     assert_eq!(log, 0);
-    let reopened = world.another();
+    let reopened = world.another().await;
     assert!(reopened.of(service).notification(id).await.unwrap().is_some());
 }

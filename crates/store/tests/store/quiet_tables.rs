@@ -16,7 +16,7 @@ use facteur_store::{
 
 #[tokio::test]
 async fn a_service_comes_back_as_it_was_written_and_changed() {
-    let world = World::new();
+    let world = World::new().await;
     let mut service = world.new_service();
     world.commit(async |tx| services::insert(tx, &service).await.unwrap()).await;
     assert_eq!(world.store.services().await, Ok(vec![service.clone()]));
@@ -39,7 +39,7 @@ async fn a_service_comes_back_as_it_was_written_and_changed() {
 
 #[tokio::test]
 async fn what_does_not_exist_cannot_be_changed() {
-    let world = World::new();
+    let world = World::new().await;
     let stranger = ServiceId::new(world.now(), &world.chance);
     assert_eq!(world.store.snapshot(stranger).await, Ok(None));
     let mut tx = world.store.begin().await.unwrap();
@@ -51,7 +51,7 @@ async fn what_does_not_exist_cannot_be_changed() {
 
 #[tokio::test]
 async fn a_key_is_found_by_its_secret_and_keeps_it_only_for_jwt() {
-    let world = World::new();
+    let world = World::new().await;
     let service = world.service().await;
     let plain = world.key(service, "Plain", "secret-one");
     let mut jwt = world.key(service, "With JWT", "secret-two");
@@ -81,7 +81,7 @@ async fn a_key_is_found_by_its_secret_and_keeps_it_only_for_jwt() {
 
 #[tokio::test]
 async fn the_name_of_an_active_key_is_taken_in_every_case() {
-    let world = World::new();
+    let world = World::new().await;
     let (service, other) = (world.service().await, world.service().await);
     let first = world.key(service, "Clé d'équipe", "1");
     world.commit(async |tx| api_keys::insert(tx, &first).await.unwrap()).await;
@@ -98,7 +98,7 @@ async fn the_name_of_an_active_key_is_taken_in_every_case() {
 
 #[tokio::test]
 async fn a_key_is_revoked_once_and_by_its_own_service() {
-    let world = World::new();
+    let world = World::new().await;
     let (service, other) = (world.service().await, world.service().await);
     let key = world.key(service, "Key", "1");
     let revoked_at = world.now();
@@ -117,7 +117,7 @@ async fn a_key_is_revoked_once_and_by_its_own_service() {
 
 #[tokio::test]
 async fn the_last_use_of_a_key_is_written_without_moving_an_epoch() {
-    let world = World::new();
+    let world = World::new().await;
     let service = world.service().await;
     let key = world.key(service, "Key", "1");
     world.commit(async |tx| api_keys::insert(tx, &key).await.unwrap()).await;
@@ -151,7 +151,7 @@ fn template(world: &World, service: ServiceId, name: &str, channel: Channel) -> 
 
 #[tokio::test]
 async fn every_version_of_a_template_stays() {
-    let world = World::new();
+    let world = World::new().await;
     let service = world.service().await;
     let first = template(&world, service, "Welcome", Channel::Email);
     world.commit(async |tx| templates::insert(tx, &first).await.unwrap()).await;
@@ -186,7 +186,7 @@ async fn every_version_of_a_template_stays() {
 
 #[tokio::test]
 async fn lists_show_what_can_be_used_by_name_then_by_channel() {
-    let world = World::new();
+    let world = World::new().await;
     let service = world.service().await;
     let make = |name, channel| template(&world, service, name, channel);
     let archived = make("archived", Channel::Email);
@@ -211,7 +211,7 @@ async fn lists_show_what_can_be_used_by_name_then_by_channel() {
 
 #[tokio::test]
 async fn a_snapshot_holds_people_and_senders() {
-    let world = World::new();
+    let world = World::new().await;
     let service = world.service().await;
     let member = Member {
         id: UserId::new(world.now(), &world.chance),

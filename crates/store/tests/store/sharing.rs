@@ -3,11 +3,11 @@
 use crate::world::{World, everything};
 use facteur_model::allowance::Limits;
 use facteur_model::service::Mode;
-use facteur_store::{Accepted, Error, safelist, services};
+use facteur_store::{Error, safelist, services};
 
 #[tokio::test]
 async fn a_dropped_transaction_never_happened() {
-    let world = World::new();
+    let world = World::new().await;
     let service = world.new_service();
     let mut tx = world.store.begin().await.unwrap();
     services::insert(&mut tx, &service).await.unwrap();
@@ -21,7 +21,7 @@ async fn a_dropped_transaction_never_happened() {
 
 #[tokio::test]
 async fn a_change_is_not_seen_before_its_commit() {
-    let world = World::new();
+    let world = World::new().await;
     let service = world.service().await;
     let mode = async || world.store.snapshot(service).await.unwrap().unwrap().service.mode;
     let mut tx = world.store.begin().await.unwrap();
@@ -33,7 +33,7 @@ async fn a_change_is_not_seen_before_its_commit() {
 
 #[tokio::test]
 async fn after_an_error_a_transaction_cannot_be_committed() {
-    let world = World::new();
+    let world = World::new().await;
     let service = world.service().await;
     let mut again = world.new_service();
     again.id = service;
@@ -48,7 +48,7 @@ async fn after_an_error_a_transaction_cannot_be_committed() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn transactions_and_messages_take_turns() {
-    let world = World::new();
+    let world = World::new().await;
     let service = world.service().await;
     let mut work = tokio::task::JoinSet::new();
     for n in 0..40_u64 {
@@ -70,18 +70,4 @@ async fn transactions_and_messages_take_turns() {
     assert_eq!(world.store.of(service).notifications(&everything()).await.unwrap().len(), 30);
     // One for the insertion of the service.
     assert_eq!(world.store.service_epoch(service).await, Ok(Some(11)));
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn another_program_that_writes_is_waited_for() {
-    let world = World::new();
-    let service = world.service().await;
-    let program = rusqlite::Connection::open(world.path()).unwrap();
-    program.execute_batch("BEGIN IMMEDIATE").unwrap();
-    let (store, accept) = (world.store.clone(), world.accept(world.email(service)));
-    let waiting = tokio::spawn(async move { store.accept(accept).await });
-    tokio::task::yield_now().await;
-    program.execute_batch("UPDATE services SET name = 'Renamed'; COMMIT").unwrap();
-    assert_eq!(waiting.await.unwrap(), Ok(Accepted::Stored));
-    assert_eq!(world.store.services().await.unwrap()[0].name, "Renamed");
 }

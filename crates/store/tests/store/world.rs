@@ -2,7 +2,7 @@
 
 use facteur_model::allowance::Limits;
 use facteur_model::api_key::{Acceptance, KeyType, Origin};
-use facteur_model::chance::SeededChance;
+use facteur_model::chance::{Chance, SeededChance, SystemChance};
 use facteur_model::id::{ApiKeyId, NotificationId, ServiceId, TemplateId};
 use facteur_model::secret::Secret;
 use facteur_model::service::{CutOffText, Mode, Permission, Retention, Standing};
@@ -10,41 +10,74 @@ use facteur_model::time::{Clock, Micros, Moment, SECOND, SetClock};
 use facteur_model::{Channel, Lane, Priority};
 use facteur_store::{
     Accept, Charge, Claimed, Content, Error, Filter, Keyring, LanguageOrder, NewApiKey, NewNotification,
-    Pick, Service, SmsPrefix, Store, Transaction, services,
+    Pick, Service, SmsPrefix, Store, Transaction, services, testing,
 };
 use std::path::{Path, PathBuf};
 
 pub const LEASE: Micros = 60 * SECOND;
 
 pub struct World {
-    folder: tempfile::TempDir,
+    place: Place,
     pub store: Store,
     pub keyring: Keyring,
     pub clock: SetClock,
     pub chance: SeededChance,
 }
 
+/// Where the database is.
+enum Place {
+    Folder(tempfile::TempDir),
+    Server(Secret),
+}
+
+impl Place {
+    async fn new() -> Self {
+        match std::env::var("FACTEUR_TEST_ENGINE").as_deref() {
+            Ok("postgres") => {
+                let server = std::env::var("FACTEUR_TEST_POSTGRES")
+                    .expect("FACTEUR_TEST_POSTGRES names a server; `./test postgres` starts one");
+                // Tests run side by side, in processes of their own.
+                let mut name = [0; 8];
+                SystemChance.fill(&mut name);
+                let name = format!("store_{}", u64::from_le_bytes(name));
+                Place::Server(testing::new_database(&Secret::new(server), &name).await.unwrap())
+            }
+            _ => Place::Folder(tempfile::tempdir().unwrap()),
+        }
+    }
+
+    async fn open(&self, keyring: Keyring, now: Moment) -> Store {
+        match self {
+            Place::Folder(folder) => Store::open_sqlite(&folder.path().join("facteur.db"), keyring).unwrap(),
+            Place::Server(url) => Store::open_postgres(url, keyring, now).await.unwrap(),
+        }
+    }
+}
+
 impl World {
-    pub fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+    pub async fn new() -> Self {
+        let place = Place::new().await;
         let chance = SeededChance::new(7);
         let keyring = Keyring::generate(&chance);
-        let store = Store::open_sqlite(&folder.path().join("facteur.db"), keyring.clone()).unwrap();
         let clock = SetClock::at(Moment::from_micros(1_800_000_000_000_000));
-        Self { folder, store, keyring, clock, chance }
+        let store = place.open(keyring.clone(), clock.now()).await;
+        Self { place, store, keyring, clock, chance }
     }
 
     pub fn folder(&self) -> &Path {
-        self.folder.path()
+        match &self.place {
+            Place::Folder(folder) => folder.path(),
+            Place::Server(_) => panic!("this test is about SQLite's file"),
+        }
     }
 
     pub fn path(&self) -> PathBuf {
-        self.folder.path().join("facteur.db")
+        self.folder().join("facteur.db")
     }
 
-    /// Another handle on the same file, with its own threads and connections: as good as another process.
-    pub fn another(&self) -> Store {
-        Store::open_sqlite(&self.path(), self.keyring.clone()).unwrap()
+    /// Another handle on the same database, with its own threads and connections: as good as another process.
+    pub async fn another(&self) -> Store {
+        self.place.open(self.keyring.clone(), self.now()).await
     }
 
     pub fn now(&self) -> Moment {

@@ -1,0 +1,134 @@
+//! Attempts and settlements, on PostgreSQL. Every write is fenced by its lease.
+
+use super::pool::Lent;
+use super::values::column;
+use crate::error::Error;
+use crate::hot::sealed::SealedSettlement;
+use crate::hot::{Lease, OpenAttempt};
+use crate::session::statements;
+use facteur_model::notification::Reason;
+use facteur_model::time::Moment;
+use std::collections::HashSet;
+use uuid::Uuid;
+
+statements! {
+    OPEN_ATTEMPTS = "
+        WITH asked AS (
+            SELECT *
+            FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[], $5::text[], $6::bigint[])
+                 AS asked (service_id, notification_id, lease, number, provider, at)
+        ), held AS (
+            UPDATE queue q
+            SET attempts = asked.number
+            FROM asked
+            WHERE q.service_id = asked.service_id AND q.notification_id = asked.notification_id
+              AND q.lease = asked.lease
+            RETURNING asked.*
+        ), opened AS (
+            INSERT INTO attempts (notification_id, number, service_id, provider, started_at)
+            SELECT notification_id, number, service_id, provider, at FROM held
+        )
+        SELECT lease FROM held";
+
+    // Leases are unique, so a lease names its settlement.
+    SETTLE = "
+        WITH asked AS (
+            SELECT *
+            FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[], $5::text[], $6::bytea[], $7::bigint[],
+                        $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::text[], $13::bytea[])
+                 AS asked (service_id, notification_id, lease, status, reason, sealed_response, sent_at,
+                           completed_at, at, due_at, number, outcome, sealed_detail)
+        ), done AS (
+            DELETE FROM queue q
+            USING asked
+            WHERE asked.due_at IS NULL
+              AND q.service_id = asked.service_id AND q.notification_id = asked.notification_id
+              AND q.lease = asked.lease
+            RETURNING asked.lease, q.attempts
+        ), again AS (
+            UPDATE queue q
+            SET due_at = asked.due_at, lease = NULL, node = NULL
+            FROM asked
+            WHERE asked.due_at IS NOT NULL
+              AND q.service_id = asked.service_id AND q.notification_id = asked.notification_id
+              AND q.lease = asked.lease
+            RETURNING asked.lease, q.attempts
+        ), held AS MATERIALIZED (
+            SELECT asked.*, kept.attempts
+            FROM (SELECT * FROM done UNION ALL SELECT * FROM again) kept
+            JOIN asked ON asked.lease = kept.lease
+        ), written AS (
+            UPDATE notifications n
+            SET status = held.status,
+                reason = held.reason,
+                sealed_response = COALESCE(held.sealed_response, n.sealed_response),
+                sent_at = COALESCE(held.sent_at, n.sent_at),
+                completed_at = held.completed_at,
+                updated_at = held.at,
+                attempts = held.attempts
+            FROM held
+            WHERE n.service_id = held.service_id AND n.id = held.notification_id
+        ), closed AS (
+            UPDATE attempts a
+            SET ended_at = held.at, outcome = held.outcome, sealed_detail = held.sealed_detail
+            FROM held
+            WHERE held.number IS NOT NULL
+              AND a.service_id = held.service_id AND a.notification_id = held.notification_id
+              AND a.number = held.number
+        )
+        SELECT lease FROM held";
+}
+
+pub(super) async fn open_attempts(lent: &Lent, attempts: &[OpenAttempt]) -> Result<Vec<Lease>, Error> {
+    let services: Vec<Uuid> = attempts.iter().map(|attempt| attempt.service.as_uuid()).collect();
+    let ids: Vec<Uuid> = attempts.iter().map(|attempt| attempt.id.as_uuid()).collect();
+    let leases: Vec<i64> = attempts.iter().map(|attempt| attempt.lease).collect();
+    let numbers: Vec<i64> = attempts.iter().map(|attempt| attempt.number.into()).collect();
+    let providers: Vec<&str> = attempts.iter().map(|attempt| attempt.provider.as_str()).collect();
+    let at: Vec<i64> = attempts.iter().map(|attempt| attempt.at.micros()).collect();
+    let rows = lent.rows(OPEN_ATTEMPTS, &[&services, &ids, &leases, &numbers, &providers, &at]).await?;
+    held(&leases, &rows, OPEN_ATTEMPTS)
+}
+
+pub(super) async fn settle(lent: &Lent, settlements: &[SealedSettlement]) -> Result<Vec<Lease>, Error> {
+    let plain = || settlements.iter().map(|settlement| &settlement.plain);
+    let services: Vec<Uuid> = plain().map(|settlement| settlement.service.as_uuid()).collect();
+    let ids: Vec<Uuid> = plain().map(|settlement| settlement.id.as_uuid()).collect();
+    let leases: Vec<i64> = plain().map(|settlement| settlement.lease).collect();
+    let statuses: Vec<i64> = plain().map(|settlement| settlement.status.code()).collect();
+    let reasons: Vec<Option<&str>> =
+        plain().map(|settlement| settlement.reason.map(Reason::as_str)).collect();
+    let responses: Vec<Option<&[u8]>> =
+        settlements.iter().map(|settlement| settlement.sealed_response.as_deref()).collect();
+    let sent: Vec<Option<i64>> = plain().map(|settlement| settlement.sent_at.map(Moment::micros)).collect();
+    let completed: Vec<Option<i64>> =
+        plain().map(|settlement| settlement.status.is_complete().then_some(settlement.at.micros())).collect();
+    let at: Vec<i64> = plain().map(|settlement| settlement.at.micros()).collect();
+    let due: Vec<Option<i64>> = plain().map(|settlement| settlement.due_at.map(Moment::micros)).collect();
+    let numbers: Vec<Option<i64>> =
+        plain().map(|settlement| settlement.attempt.as_ref().map(|attempt| attempt.number.into())).collect();
+    let outcomes: Vec<Option<&str>> = plain()
+        .map(|settlement| settlement.attempt.as_ref().map(|attempt| attempt.outcome.as_str()))
+        .collect();
+    let details: Vec<Option<&[u8]>> =
+        settlements.iter().map(|settlement| settlement.sealed_detail.as_deref()).collect();
+    let rows = lent
+        .rows(
+            SETTLE,
+            &[
+                &services, &ids, &leases, &statuses, &reasons, &responses, &sent, &completed, &at, &due,
+                &numbers, &outcomes, &details,
+            ],
+        )
+        .await?;
+    held(&leases, &rows, SETTLE)
+}
+
+fn held(
+    asked: &[i64],
+    rows: &[tokio_postgres::Row],
+    statement: crate::session::Statement,
+) -> Result<Vec<Lease>, Error> {
+    let held: HashSet<i64> = rows.iter().map(|row| column(statement, row, 0)).collect::<Result<_, _>>()?;
+    Ok(asked.iter().map(|lease| if held.contains(lease) { Lease::Held } else { Lease::Lost }).collect())
+}
