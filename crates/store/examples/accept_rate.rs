@@ -1,4 +1,5 @@
-//! How many messages a second are accepted, claimed and settled on this disk.
+//! How many messages a second are accepted, claimed and settled on this disk: by SQLite, or by the PostgreSQL server
+//! that `FACTEUR_TEST_POSTGRES` names.
 //!
 //! `cargo run --release -p facteur-store --example accept_rate [messages] [callers] [folder]`
 
@@ -7,12 +8,13 @@ use facteur_model::api_key::KeyType;
 use facteur_model::chance::SystemChance;
 use facteur_model::id::{ApiKeyId, NotificationId, ServiceId, TemplateId};
 use facteur_model::notification::Status;
+use facteur_model::secret::Secret;
 use facteur_model::service::{CutOffText, Mode, Permissions, Retention, Standing};
 use facteur_model::time::{Clock, SECOND, SystemClock};
 use facteur_model::{Channel, Lane, Priority};
 use facteur_store::{
     Accept, AttemptOutcome, Charge, Content, Idempotency, Keyring, LanguageOrder, NewNotification,
-    OpenAttempt, Pick, Service, Settlement, SmsPrefix, Store, services,
+    OpenAttempt, Pick, Service, Settlement, SmsPrefix, Store, services, testing,
 };
 use std::path::PathBuf;
 use std::time::Instant;
@@ -39,8 +41,15 @@ async fn main() {
     let folder = arguments.next().map_or_else(std::env::temp_dir, PathBuf::from);
     for load in [Load::Plain, Load::Reference, Load::Everything] {
         let folder = tempfile::tempdir_in(&folder).expect("the folder can be written");
-        let store = Store::open_sqlite(&folder.path().join("rate.db"), Keyring::generate(&SystemChance))
-            .expect("a new database opens");
+        let keyring = Keyring::generate(&SystemChance);
+        let store = match std::env::var("FACTEUR_TEST_POSTGRES") {
+            Ok(server) => {
+                let name = format!("rate_{}", SystemClock.now().micros());
+                let url = testing::new_database(&Secret::new(server), &name).await.expect("a new database");
+                Store::open_postgres(&url, keyring, SystemClock.now()).await.expect("it opens")
+            }
+            Err(_) => Store::open_sqlite(&folder.path().join("rate.db"), keyring).expect("a new file opens"),
+        };
         let service = service(&store).await;
         let mut waits = accepts(&store, service, messages, callers, load).await;
         waits.sort_unstable();
