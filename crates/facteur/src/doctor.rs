@@ -17,7 +17,7 @@ struct Check {
 pub async fn run(configuration: &Configuration) -> (Output, bool) {
     // Loading it already refused what cannot be right.
     let mut checks = vec![Check { what: "configuration".to_owned(), trouble: None }];
-    match wiring::open_existing_store(configuration) {
+    match wiring::open_existing_store(configuration).await {
         Err(error) => checks
             .push(Check { what: "keyring and database".to_owned(), trouble: Some(format!("{error:#}")) }),
         Ok(store) => {

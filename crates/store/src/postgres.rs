@@ -98,6 +98,14 @@ impl Postgres {
         Ok(opened)
     }
 
+    /// Is there nothing of Facteur's in the database yet?
+    pub(crate) async fn is_new(server: &Server) -> Result<bool, OpenError> {
+        let connections = Connections::new(server, 1, Commits::Durable)?;
+        let version = migrate::version_of(&connections.lend().await?).await?;
+        connections.close();
+        Ok(version == 0)
+    }
+
     pub(crate) async fn optional(
         &self,
         statement: Statement,
