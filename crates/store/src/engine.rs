@@ -14,6 +14,9 @@ use facteur_model::Lane;
 use facteur_model::id::{ApiKeyId, NotificationId, ServiceId};
 use facteur_model::time::Moment;
 
+/// Before every id that can be drawn.
+const FIRST_OF_ALL: NotificationId = NotificationId::from_uuid(uuid::Uuid::nil());
+
 /// Where the rows are.
 pub(crate) enum Engine {
     Sqlite(Sqlite),
@@ -60,6 +63,14 @@ impl Engine {
         match self {
             Engine::Sqlite(sqlite) => sqlite.lists(statements).await,
             Engine::Postgres(postgres) => postgres.lists(statements).await,
+        }
+    }
+
+    /// Where to look for messages before an id, newest first: the end of each span is its first id.
+    pub(crate) fn spans(&self, before: NotificationId) -> Vec<NotificationId> {
+        match self {
+            Engine::Sqlite(_) => vec![FIRST_OF_ALL],
+            Engine::Postgres(_) => postgres::spans(before),
         }
     }
 
