@@ -76,7 +76,8 @@ pub async fn take_in_small(request: Request) -> (Request, Unread) {
 /// for stalls has forgotten it.
 fn announced(request: &Request) -> Option<u64> {
     let headers = request.headers();
-    let from_headers = || match (headers.get(header::TRANSFER_ENCODING), headers.get(header::CONTENT_LENGTH)) {
+    let from_headers = || match (headers.get(header::TRANSFER_ENCODING), headers.get(header::CONTENT_LENGTH))
+    {
         (Some(_), _) => None,
         (None, Some(length)) => length.to_str().ok()?.parse().ok(),
         (None, None) => Some(0),

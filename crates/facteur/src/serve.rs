@@ -49,6 +49,11 @@ pub async fn prepare(configuration: &Configuration) -> anyhow::Result<Ready> {
     if taken_up > 0 {
         info!(messages = taken_up, "Taking up what the last run left unfinished");
     }
+    if let Ok(Some(skew)) = store.clock_skew(SystemClock.now()).await
+        && let Some(trouble) = wiring::trouble_with_clock(skew)
+    {
+        warn!("{trouble}: leases and schedules rely on both");
+    }
     let public_url = configuration.public_url(address);
     // Before the product, which says what its metrics mean when it starts.
     let metrics = telemetry::start_metrics()?;

@@ -67,6 +67,16 @@ const CANNOT_OPEN: &str = "the database server cannot be used";
 /// The commands that make a database.
 const MAKERS: &str = "`facteur serve`, `demo` and `service create`";
 
+/// More than this between this machine's clock and the database server's is worth a warning.
+const MOST_SKEW: Micros = 2 * SECOND;
+
+/// What is to be said of a difference between this machine's clock and the database server's.
+pub fn trouble_with_clock(skew: Micros) -> Option<String> {
+    let side = if skew > 0 { "ahead of" } else { "behind" };
+    (skew.abs() > MOST_SKEW)
+        .then(|| format!("this machine's clock is {} s {side} the database server's", skew.abs() / SECOND))
+}
+
 /// A folder that only its owner can enter: the database and the keyring live in it.
 fn make_private_folder(path: &Path) -> anyhow::Result<()> {
     use std::os::unix::fs::DirBuilderExt;

@@ -12,7 +12,7 @@ use crate::sqlite::{self, Sqlite};
 use crate::sweeps::Finished;
 use facteur_model::Lane;
 use facteur_model::id::{ApiKeyId, NotificationId, ServiceId};
-use facteur_model::time::Moment;
+use facteur_model::time::{Micros, Moment};
 
 /// Before every id that can be drawn.
 const FIRST_OF_ALL: NotificationId = NotificationId::from_uuid(uuid::Uuid::nil());
@@ -122,6 +122,13 @@ impl Engine {
 
 /// What several nodes agree about.
 impl Engine {
+    pub(crate) async fn clock_skew(&self, now: Moment) -> Result<Option<Micros>, Error> {
+        match self {
+            Engine::Sqlite(_) => Ok(None),
+            Engine::Postgres(postgres) => postgres.clock_skew(now).await.map(Some),
+        }
+    }
+
     pub(crate) async fn try_duty(&self, duty: Duty) -> Result<Option<HeldDuty>, Error> {
         match self {
             Engine::Sqlite(_) => Ok(Some(HeldDuty::Alone)),

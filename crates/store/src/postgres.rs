@@ -26,7 +26,7 @@ use crate::notifications::last_id_before;
 use crate::session::{Row, Statement, Value, statements};
 use accept::Clerks;
 use facteur_model::id::{NotificationId, ServiceId};
-use facteur_model::time::{Clock, DAY, Day, Moment, SystemClock};
+use facteur_model::time::{Clock, DAY, Day, Micros, Moment, SystemClock};
 use futures_util::future::{join, join_all};
 use pool::{Commits, Connections, Lent};
 use pulse::Pulse;
@@ -46,6 +46,8 @@ statements! {
     EPOCH = "SELECT value FROM counters WHERE name = 'epoch'";
 
     SERVICE_EPOCH = "SELECT epoch FROM services WHERE id = $1";
+
+    CLOCK = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)";
 
     TRY_DUTY = "SELECT pg_try_advisory_xact_lock($1, $2)";
 }
@@ -180,6 +182,12 @@ impl Postgres {
 
     pub(crate) async fn service_epoch(&self, service: ServiceId) -> Result<Option<i64>, Error> {
         self.optional(SERVICE_EPOCH, &[service.into()]).await?.map(|mut row| row.take()).transpose()
+    }
+
+    pub(crate) async fn clock_skew(&self, now: Moment) -> Result<Micros, Error> {
+        let row = self.optional(CLOCK, &[]).await?;
+        let server: Moment = row.ok_or(Error::Missing)?.take()?;
+        Ok(now.since(server))
     }
 
     pub(crate) async fn check(&self, fingerprint: &[u8; 32]) -> Result<Vec<Finding>, Error> {
