@@ -5,13 +5,29 @@
 //! outside is called only after its attempt is written down, and its outcome is recorded only while
 //! the lease still holds: a worker that was presumed dead can neither settle nor send again.
 
+mod claim;
+mod gauges;
+mod governor;
 mod judge;
+mod lanes;
 mod on_their_way;
+mod pauses;
+mod places;
 mod retry;
+mod ring;
+mod schedule;
 
+pub use claim::Batch;
+pub(crate) use gauges::describe as describe_gauges;
+pub use governor::Pace;
 pub(crate) use on_their_way::OnTheirWay;
+pub(crate) use pauses::Pauses;
+pub(crate) use places::Gates;
+pub use schedule::Queue;
+pub(crate) use schedule::Schedule;
 
 use judge::{failed, settlement, unchanged, wanted_since};
+use places::Place;
 
 use crate::directory::ServiceView;
 use crate::{App, Unavailable};
@@ -20,10 +36,10 @@ use facteur_model::id::NotificationId;
 use facteur_model::notification::Status;
 use facteur_model::recipient::{EmailAddress, International, PhoneNumber, Recipient, special};
 use facteur_model::service::Standing;
-use facteur_model::time::Moment;
+use facteur_model::time::{Micros, Moment, SECOND};
 use facteur_model::{Channel, Lane};
 use facteur_providers::{Outgoing, Reach};
-use facteur_store::{Claimed, Lease, Notification, OpenAttempt, Pick, Settlement};
+use facteur_store::{Claimed, Lease, Notification, OpenAttempt, Settlement, Waiting};
 use std::sync::Arc;
 use std::time::Duration;
 use tracing::{error, info, warn};
@@ -37,26 +53,8 @@ const MAY_HAVE_LEFT: &str = "The outcome of the last attempt is unknown";
 /// Said when a stored message cannot be turned into text any more.
 const NOT_RENDERABLE: &str = "The message could not be rendered";
 
-/// Which of the two kinds of due work to look for. They do not wait for one another: a mail server that
-/// hangs must not hold up what needs none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Queue {
-    /// Messages of team and live keys, which a provider takes.
-    Real,
-    /// Messages of test keys, which the simulator answers.
-    Simulated,
-}
-
-impl Queue {
-    pub const ALL: [Queue; 2] = [Queue::Real, Queue::Simulated];
-
-    fn holds(self, lane: Lane) -> bool {
-        (self == Queue::Simulated) == (lane == Lane::Simulated)
-    }
-}
-
-/// Lanes and services looked at for one batch.
-const MOST_PLACES: usize = 1_000;
+/// A message that waited for longer than this for a place is given back: its lease must outlast its attempt.
+const MOST_WAIT: Micros = 8 * SECOND;
 
 /// The waits between tries to record an outcome.
 const SETTLE_WAITS: [Duration; 5] = [
@@ -67,24 +65,19 @@ const SETTLE_WAITS: [Duration; 5] = [
     Duration::from_secs(10),
 ];
 
-/// What one look for due work found.
-pub struct Batch {
-    /// How many notifications were claimed; fewer than asked for means that nothing more is due.
-    pub claimed: usize,
-    /// Those that a provider outside has to take. The others are settled already.
-    pub outside: Vec<Delivery>,
-}
-
 /// A claimed notification on its way to a provider outside.
 pub struct Delivery {
     claimed: Claimed,
     service: Arc<ServiceView>,
+    claimed_at: Moment,
+    /// Given back when the delivery ends, however it ends.
+    place: Place,
 }
 
 /// What became of a claimed notification at first.
 enum Taken {
-    Settled(Settlement),
-    Outside(Delivery),
+    Settled(Settlement, Place),
+    Outside(Box<Delivery>),
 }
 
 /// What is to be done with one claimed notification.
@@ -95,68 +88,50 @@ enum Step {
 }
 
 impl App {
-    /// Claims what is due in a queue, `most` at a time, and settles everything that needs no provider outside.
-    pub async fn take_batch(&self, queue: Queue, most: usize) -> Result<Batch, Unavailable> {
-        let now = self.now();
-        let mut claimed = Vec::new();
-        for waiting in self.store().backlog(None, MOST_PLACES).await? {
-            if claimed.len() < most && queue.holds(waiting.lane) && waiting.due_at <= now {
-                let pick = Pick { lane: waiting.lane, service: waiting.service, most: most - claimed.len() };
-                claimed.extend(self.store().claim(vec![pick], now, now.plus(self.settings().lease)).await?);
-            }
-        }
-        let mut batch = Batch { claimed: claimed.len(), outside: Vec::new() };
-        let mut settled = Vec::with_capacity(claimed.len());
-        for claimed in claimed {
-            match self.take(claimed, now).await {
-                Ok(Taken::Settled(settlement)) => settled.push(settlement),
-                Ok(Taken::Outside(delivery)) => batch.outside.push(delivery),
-                // One message that cannot be worked on must not hold its neighbours; its own lease runs out.
-                Err((id, failure)) => {
-                    error!(notification.id = %id, error = &failure as &dyn std::error::Error, "Left for later");
-                }
-            }
-        }
-        if !settled.is_empty()
-            && let Err(failure) = self.settle(settled).await
-        {
-            // What goes outside has its leases and goes all the same.
-            error!(
-                error = &failure as &dyn std::error::Error,
-                "Outcomes will be found again when leases end"
-            );
-        }
-        Ok(batch)
-    }
-
-    async fn take(&self, claimed: Claimed, now: Moment) -> Result<Taken, (NotificationId, Unavailable)> {
+    async fn take(
+        &self,
+        claimed: Claimed,
+        place: Place,
+        now: Moment,
+    ) -> Result<Taken, (NotificationId, Unavailable)> {
         let id = claimed.notification.id;
         let step = self.next_step(&claimed, now).await.map_err(|failure| (id, failure))?;
         Ok(match step {
-            Step::Settle(settlement) => Taken::Settled(settlement),
-            Step::Outside(service) => Taken::Outside(Delivery { claimed, service }),
+            Step::Settle(settlement) => Taken::Settled(settlement, place),
+            Step::Outside(service) => {
+                Taken::Outside(Box::new(Delivery { claimed, service, claimed_at: now, place }))
+            }
             Step::Inside(service) => {
                 let rendered = self.render(&claimed.notification, &service).await;
-                Taken::Settled(match rendered.map_err(|failure| (id, failure))? {
+                let settlement = match rendered.map_err(|failure| (id, failure))? {
                     Some(outgoing) => {
                         let provider = self.provider(claimed.notification.channel);
                         let outcome = provider.deliver(&outgoing).await;
                         self.judge(&claimed, outcome, None)
                     }
                     None => failed(&claimed, NOT_RENDERABLE, now),
-                })
+                };
+                Taken::Settled(settlement, place)
             }
         })
     }
 
     /// Hands one message to its provider outside and records what became of it.
     pub async fn deliver(&self, delivery: Delivery) -> Result<(), Unavailable> {
-        let Delivery { claimed, service } = delivery;
+        let Delivery { claimed, service, claimed_at, place } = delivery;
         let notification = &claimed.notification;
         // A clock that leapt may have made this message due again while it is still on its way.
         let Some(_on_its_way) = self.on_their_way().enter(notification.id) else { return Ok(()) };
+        let _connection = self.gates().enter(place.lane()).await;
+        let now = self.now();
+        if now.since(claimed_at).abs() > MOST_WAIT {
+            return self.give_back(&claimed, now).await;
+        }
+        if let Some(later) = self.sender_waits_until(notification, now) {
+            return self.give_back(&claimed, later).await;
+        }
         let Some(outgoing) = self.render(notification, &service).await? else {
-            return self.settle(vec![failed(&claimed, NOT_RENDERABLE, self.now())]).await;
+            return self.settle(vec![(place.lane(), failed(&claimed, NOT_RENDERABLE, self.now()))]).await;
         };
         let provider = self.provider(notification.channel);
         let attempt = OpenAttempt {
@@ -172,7 +147,10 @@ impl App {
             warn!(notification.id = %notification.id, "The lease was lost before the attempt");
             return Ok(());
         }
+        let started = self.now();
         let outcome = provider.deliver(&outgoing).await;
+        let ended = self.now();
+        self.schedule().learn(notification.channel, &outcome, ended.since(started), ended, self.chance());
         let settlement = self.judge(&claimed, outcome, Some(outgoing.attempt));
         info!(
             notification.id = %notification.id,
@@ -181,24 +159,31 @@ impl App {
             status = settlement.status.as_str(),
             "Attempted"
         );
-        self.settle_surely(settlement).await
+        self.settle_surely(place.lane(), settlement).await
     }
 
     /// Records an outcome that cannot be had a second time: tries again while the store is only busy or full,
     /// because what is not recorded is sent again.
-    async fn settle_surely(&self, settlement: Settlement) -> Result<(), Unavailable> {
+    async fn settle_surely(&self, lane: Lane, settlement: Settlement) -> Result<(), Unavailable> {
         for wait in SETTLE_WAITS {
-            match self.settle(vec![settlement.clone()]).await {
+            match self.settle(vec![(lane, settlement.clone())]).await {
                 Err(Unavailable::ForNow { .. }) => tokio::time::sleep(wait).await,
                 done => return done,
             }
         }
-        self.settle(vec![settlement]).await
+        self.settle(vec![(lane, settlement)]).await
     }
 
-    /// How many messages the providers outside take at once, together.
-    pub fn most_outside(&self) -> usize {
-        Channel::ALL.into_iter().map(|channel| self.provider(channel).most_at_once()).min().unwrap_or(1)
+    /// When the sender of a message may send again, unless it may now.
+    fn sender_waits_until(&self, notification: &Notification, now: Moment) -> Option<Moment> {
+        let sender = notification.content.sender.as_ref()?;
+        self.schedule().sender(notification.channel, sender, now).err()
+    }
+
+    /// Back into the queue, to be claimed at another time; no attempt was made.
+    async fn give_back(&self, claimed: &Claimed, due_at: Moment) -> Result<(), Unavailable> {
+        let settlement = Settlement { due_at: Some(due_at), ..unchanged(claimed, self.now()) };
+        self.settle(vec![(claimed.notification.lane, settlement)]).await
     }
 
     /// Goes as far as each provider can without sending anything; the error is for the operator.
@@ -207,12 +192,6 @@ impl App {
             self.provider(channel).check().await?;
         }
         Ok(())
-    }
-
-    /// When the next message is due, if any is waiting.
-    pub async fn next_due(&self) -> Result<Option<Moment>, Unavailable> {
-        let waiting = self.store().backlog(None, MOST_PLACES).await?;
-        Ok(waiting.iter().map(|waiting| waiting.due_at).min())
     }
 
     async fn next_step(&self, claimed: &Claimed, now: Moment) -> Result<Step, Unavailable> {
@@ -282,11 +261,28 @@ impl App {
         }
     }
 
-    async fn settle(&self, settlements: Vec<Settlement>) -> Result<(), Unavailable> {
-        let ids: Vec<NotificationId> = settlements.iter().map(|settlement| settlement.id).collect();
+    /// Ends the work on claimed messages, each of its lane, and remembers what is left to be done.
+    async fn settle(&self, settled: Vec<(Lane, Settlement)>) -> Result<(), Unavailable> {
+        let (lanes, settlements): (Vec<Lane>, Vec<Settlement>) = settled.into_iter().unzip();
+        let left: Vec<(NotificationId, Option<Waiting>)> = lanes
+            .into_iter()
+            .zip(&settlements)
+            .map(|(lane, Settlement { id, service, due_at, .. })| {
+                (*id, due_at.map(|due_at| Waiting { lane, service: *service, due_at }))
+            })
+            .collect();
         let leases = self.store().settle(settlements).await?;
-        for (id, _) in ids.iter().zip(leases).filter(|(_, lease)| *lease == Lease::Lost) {
-            warn!(notification.id = %id, "The lease was lost before the outcome was recorded");
+        for ((id, waiting), lease) in left.into_iter().zip(leases) {
+            match lease {
+                Lease::Held => {
+                    if let Some(waiting) = waiting {
+                        self.note_work(waiting);
+                    }
+                }
+                Lease::Lost => {
+                    warn!(notification.id = %id, "The lease was lost before the outcome was recorded");
+                }
+            }
         }
         Ok(())
     }

@@ -16,6 +16,8 @@ impl App {
             Outcome::HandedOver { response, .. } => ("handed-over", response.clone()),
             Outcome::Refused { response, .. } => ("refused", response.clone()),
             Outcome::Retry { response, .. } => ("retry", response.clone()),
+            Outcome::Throttled { response, .. } => ("throttled", response.clone()),
+            Outcome::Unreachable { response } => ("unreachable", response.clone()),
             Outcome::Unknown { response } => ("unknown", response.clone()),
         };
         let mut judged = match outcome {
@@ -30,8 +32,12 @@ impl App {
             Outcome::Unknown { response } if claimed.notification.channel == Channel::Sms => {
                 settlement(claimed, Status::TechnicalFailure, None, response, now)
             }
-            Outcome::Retry { response, after } => self.try_again(claimed, response, after, now),
-            Outcome::Unknown { response } => self.try_again(claimed, response, None, now),
+            Outcome::Retry { response, after } | Outcome::Throttled { response, after } => {
+                self.try_again(claimed, response, after, now)
+            }
+            Outcome::Unreachable { response } | Outcome::Unknown { response } => {
+                self.try_again(claimed, response, None, now)
+            }
         };
         judged.attempt = attempt.map(|number| AttemptOutcome { number, outcome: word.to_owned(), detail });
         judged
