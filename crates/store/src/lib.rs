@@ -11,6 +11,7 @@
 
 pub mod api_keys;
 pub mod audit;
+mod backup;
 mod check;
 mod content;
 mod engine;
@@ -43,6 +44,7 @@ mod transaction;
 
 pub use api_keys::{ApiKey, NewApiKey};
 pub use audit::AuditEvent;
+pub use backup::{Backup, BackupError, RestoreError};
 pub use check::{Finding, Verdict};
 pub use content::Content;
 pub use error::{Error, OpenError};

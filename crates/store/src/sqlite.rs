@@ -1,19 +1,24 @@
 //! SQLite: one thread that writes, a few connections that read.
 
 mod accept;
+mod backup;
 mod check;
 mod claim;
 mod connection;
 mod migrate;
+mod partial;
 mod readers;
+mod restore;
 mod settle;
 mod sweep;
 mod verbs;
 mod writer;
 
 pub(crate) use migrate::known_version;
+pub(crate) use restore::restore;
 pub(crate) use writer::{Bounds, Interactive};
 
+use crate::backup::{Backup, BackupError};
 use crate::check::Finding;
 use crate::error::{Error, OpenError};
 use crate::hot::Waiting;
@@ -119,6 +124,11 @@ impl Sqlite {
         off_the_runtime(move || check::check(&connection::open_reader(&path)?, &fingerprint)).await
     }
 
+    pub(crate) async fn back_up(&self, to: &Path) -> Result<Backup, BackupError> {
+        let (path, to) = (self.path.clone(), to.to_owned());
+        off_the_runtime(move || Ok(backup::back_up(&path, &to))).await?
+    }
+
     pub(crate) async fn shutdown(&self) -> Result<(), Error> {
         self.counters.close();
         self.points.close();
@@ -140,6 +150,7 @@ pub(crate) fn statements() -> Vec<Statement> {
     [
         STATEMENTS,
         accept::STATEMENTS,
+        backup::STATEMENTS,
         claim::STATEMENTS,
         migrate::STATEMENTS,
         settle::STATEMENTS,
