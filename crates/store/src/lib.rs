@@ -21,6 +21,7 @@ mod every_statement;
 mod hot;
 mod keyring;
 pub mod members;
+mod moving;
 mod nodes;
 mod notifications;
 mod of_service;
@@ -54,6 +55,7 @@ pub use hot::{
 };
 pub use keyring::{Keyring, KeyringError};
 pub use members::Member;
+pub use moving::{MoveError, MovedTable, Moving, Progress, Tally, Verified};
 pub use nodes::{Duty, OnDuty, RateUse};
 pub use notifications::{Attempt, Filter, Notification};
 pub use of_service::ServiceStore;

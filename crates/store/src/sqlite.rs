@@ -6,6 +6,7 @@ mod check;
 mod claim;
 mod connection;
 mod migrate;
+mod move_out;
 mod partial;
 mod readers;
 mod restore;
@@ -15,6 +16,7 @@ mod verbs;
 mod writer;
 
 pub(crate) use migrate::known_version;
+pub(crate) use move_out::Source;
 pub(crate) use restore::restore;
 pub(crate) use writer::{Bounds, Interactive};
 
@@ -153,6 +155,7 @@ pub(crate) fn statements() -> Vec<Statement> {
         backup::STATEMENTS,
         claim::STATEMENTS,
         migrate::STATEMENTS,
+        move_out::STATEMENTS,
         settle::STATEMENTS,
         sweep::STATEMENTS,
     ]

@@ -2,7 +2,7 @@
 //!
 //! On SQLite, unless `FACTEUR_TEST_ENGINE` is `postgres`: then each test has a database of its own on the server that
 //! `FACTEUR_TEST_POSTGRES` names (`./test postgres` starts one). `backing_up`, `dump`, `file`, `keyring_file` and `opening` are
-//! about SQLite's file, and run there only; `nodes` is about several nodes, and runs on PostgreSQL only.
+//! about SQLite's file, and run there only; `nodes` is about several nodes, and runs on PostgreSQL only; `moving` needs both.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 mod accepting;
@@ -15,6 +15,7 @@ mod file;
 mod idempotency;
 mod keyring_file;
 mod listing;
+mod moving;
 mod nodes;
 mod opening;
 mod quiet_tables;
