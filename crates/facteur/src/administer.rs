@@ -1,16 +1,16 @@
 //! The administration commands. They work beside a running server, which notices each change at once.
 
 mod output;
+mod pauses;
 
 use crate::cli::{
-    ChannelName, Command, KeyCommand, KeyTypeName, MemberCommand, ReplyToCommand, SafelistCommand,
-    SenderCommand, ServiceCommand, TemplateCommand,
+    Command, KeyCommand, KeyTypeName, MemberCommand, ReplyToCommand, SafelistCommand, SenderCommand,
+    ServiceCommand, TemplateCommand,
 };
 use crate::configuration::Configuration;
 use crate::wiring;
 use anyhow::{Context, bail};
 use facteur_app::{App, KeyRequest, LimitsChange, Operator, ServiceRequest, TemplateRequest};
-use facteur_model::Channel;
 use facteur_model::api_key::{Acceptance, KeyType, Scope};
 use facteur_model::id::{ApiKeyId, ServiceId};
 use facteur_model::service::{Mode, Permission, Standing};
@@ -37,10 +37,7 @@ pub async fn run(command: Command, configuration: &Configuration) -> anyhow::Res
         }
         Command::Key(command) => key(&app, &by, command).await,
         Command::Template(TemplateCommand::Create { service, channel, name, subject, content }) => {
-            let channel = match channel {
-                ChannelName::Email => Channel::Email,
-                ChannelName::Sms => Channel::Sms,
-            };
+            let channel = channel.into();
             let wanted = TemplateRequest { service: service_id(&service)?, channel, name, subject, content };
             Ok(Output::created(app.create_template(&by, wanted).await?))
         }
@@ -50,6 +47,9 @@ pub async fn run(command: Command, configuration: &Configuration) -> anyhow::Res
         Command::Replyto(ReplyToCommand::Add { service, address }) => {
             Ok(Output::created(app.add_reply_to(&by, service_id(&service)?, &address).await?))
         }
+        Command::Pause(command) => pauses::pause(&app, &by, command).await,
+        Command::Resume(command) => pauses::resume(&app, &by, command).await,
+        Command::Pauses => pauses::list(&app, &by).await,
         Command::Demo(_) | Command::Serve(_) | Command::Doctor | Command::Config => {
             bail!("this is not an administration command")
         }

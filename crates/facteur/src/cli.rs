@@ -1,6 +1,11 @@
 //! The command line.
 
+mod pauses;
+
+pub use pauses::{PauseCommand, ResumeCommand};
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use facteur_model::Channel;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -59,6 +64,14 @@ pub enum Command {
     /// Add reply-to addresses
     #[command(subcommand)]
     Replyto(ReplyToCommand),
+    /// Hold messages back: they are accepted as before, and wait
+    #[command(subcommand)]
+    Pause(PauseCommand),
+    /// Let messages go that a pause held back
+    #[command(subcommand)]
+    Resume(ResumeCommand),
+    /// List what is paused, since when, by whom and why
+    Pauses,
     /// Check the configuration, the keyring, the database and the providers
     Doctor,
     /// Print the effective configuration, with secrets masked
@@ -211,6 +224,15 @@ pub enum KeyCommand {
 pub enum ChannelName {
     Email,
     Sms,
+}
+
+impl From<ChannelName> for Channel {
+    fn from(name: ChannelName) -> Self {
+        match name {
+            ChannelName::Email => Channel::Email,
+            ChannelName::Sms => Channel::Sms,
+        }
+    }
 }
 
 #[derive(Subcommand)]

@@ -123,6 +123,6 @@ fn limits_json(limits: &Limits) -> Value {
     })
 }
 
-fn or_none(lines: &[String]) -> String {
+pub fn or_none(lines: &[String]) -> String {
     if lines.is_empty() { "None.".to_owned() } else { lines.join("\n") }
 }
