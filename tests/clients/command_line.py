@@ -162,6 +162,29 @@ def the_key_is_shown_once_and_lists_never_hold_the_secret():
 
 
 @test
+def a_service_keeps_messages_and_ends_cut_off_texts_as_told():
+    with facteur() as program:
+        service = program.service("Passeports")
+
+        def listed():
+            one, = program.command("service", "list")["services"]
+            return one["retention_days"], one["cut_off_texts"]
+
+        equal(listed(), (7, "end"))
+        equal(program.command("service", "retention", "--service", service, "--days", "90"),
+              {"id": service, "retention_days": 90})
+        equal(program.command("service", "cut-off-texts", "--service", service, "send-again"),
+              {"id": service, "cut_off_texts": "send-again"})
+        equal(listed(), (90, "send-again"))
+        for days in ("0", "2", "91"):
+            error = program.command("service", "retention", "--service", service, "--days", days, ok=False)
+            assert "days: messages are kept for 3 to 90 days" in error, error
+        assert "possible values: end, send-again" in program.command(
+            "service", "cut-off-texts", "--service", service, "twice", ok=False)
+        equal(listed(), (90, "send-again"))
+
+
+@test
 def messages_are_held_back_with_a_reason_and_let_go_again():
     with facteur() as program:
         service = program.service("Passeports")

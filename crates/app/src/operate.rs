@@ -1,6 +1,7 @@
 //! What an operator and, later, a team may change. Each change and its line in the audit log are
 //! one transaction.
 
+mod keeping;
 mod keys;
 mod pauses;
 mod people;
@@ -39,7 +40,7 @@ pub enum ChangeError {
     NoSuchKey(ApiKeyId),
     #[error("API key {0} is revoked already")]
     AlreadyRevoked(ApiKeyId),
-    #[error("this is paused already; `facteur pauses` says since when and why")]
+    #[error("this is paused already")]
     AlreadyPaused,
     #[error("this is not paused")]
     NotPaused,
