@@ -8,13 +8,15 @@
 mod judge;
 mod on_their_way;
 mod retry;
+mod verdict;
 
 pub(crate) use on_their_way::OnTheirWay;
 
-use judge::{failed, settlement, unchanged, wanted_since};
+use judge::{Made, cut_off, ends, failed, given_up, overdue, settlement, wanted_since};
+use verdict::Verdict;
 
 use crate::directory::ServiceView;
-use crate::{App, Unavailable};
+use crate::{App, Unavailable, meter};
 use facteur_model::api_key::KeyType;
 use facteur_model::id::NotificationId;
 use facteur_model::notification::Status;
@@ -83,13 +85,13 @@ pub struct Delivery {
 
 /// What became of a claimed notification at first.
 enum Taken {
-    Settled(Settlement),
+    Settled(Verdict),
     Outside(Delivery),
 }
 
 /// What is to be done with one claimed notification.
 enum Step {
-    Settle(Settlement),
+    Settle(Box<Verdict>),
     Inside(Arc<ServiceView>),
     Outside(Arc<ServiceView>),
 }
@@ -109,7 +111,7 @@ impl App {
         let mut settled = Vec::with_capacity(claimed.len());
         for claimed in claimed {
             match self.take(claimed, now).await {
-                Ok(Taken::Settled(settlement)) => settled.push(settlement),
+                Ok(Taken::Settled(verdict)) => settled.push(verdict),
                 Ok(Taken::Outside(delivery)) => batch.outside.push(delivery),
                 // One message that cannot be worked on must not hold its neighbours; its own lease runs out.
                 Err((id, failure)) => {
@@ -133,7 +135,7 @@ impl App {
         let id = claimed.notification.id;
         let step = self.next_step(&claimed, now).await.map_err(|failure| (id, failure))?;
         Ok(match step {
-            Step::Settle(settlement) => Taken::Settled(settlement),
+            Step::Settle(verdict) => Taken::Settled(*verdict),
             Step::Outside(service) => Taken::Outside(Delivery { claimed, service }),
             Step::Inside(service) => {
                 let rendered = self.render(&claimed.notification, &service).await;
@@ -141,7 +143,7 @@ impl App {
                     Some(outgoing) => {
                         let provider = self.provider(claimed.notification.channel);
                         let outcome = provider.deliver(&outgoing).await;
-                        self.judge(&claimed, outcome, None)
+                        self.judge(&claimed, service.service().cut_off_text, outcome, None)
                     }
                     None => failed(&claimed, NOT_RENDERABLE, now),
                 })
@@ -159,41 +161,47 @@ impl App {
             return self.settle(vec![failed(&claimed, NOT_RENDERABLE, self.now())]).await;
         };
         let provider = self.provider(notification.channel);
+        let made = Made { number: outgoing.attempt, at: self.now() };
         let attempt = OpenAttempt {
             service: notification.service,
             id: notification.id,
             lease: claimed.lease,
-            number: outgoing.attempt,
+            number: made.number,
             provider: provider.name().to_owned(),
-            at: self.now(),
+            at: made.at,
         };
         let held = self.store().open_attempts(vec![attempt]).await?;
         if held.first() != Some(&Lease::Held) {
+            meter::lease_lost();
             warn!(notification.id = %notification.id, "The lease was lost before the attempt");
             return Ok(());
         }
+        if made.number == 1 {
+            let waited = made.at.since(wanted_since(notification));
+            meter::first_attempt(notification.channel, notification.lane, waited);
+        }
         let outcome = provider.deliver(&outgoing).await;
-        let settlement = self.judge(&claimed, outcome, Some(outgoing.attempt));
+        let verdict = self.judge(&claimed, service.service().cut_off_text, outcome, Some(made));
         info!(
             notification.id = %notification.id,
             provider = provider.name(),
             attempt = outgoing.attempt,
-            status = settlement.status.as_str(),
+            status = verdict.settlement.status.as_str(),
             "Attempted"
         );
-        self.settle_surely(settlement).await
+        self.settle_surely(verdict).await
     }
 
     /// Records an outcome that cannot be had a second time: tries again while the store is only busy or full,
     /// because what is not recorded is sent again.
-    async fn settle_surely(&self, settlement: Settlement) -> Result<(), Unavailable> {
+    async fn settle_surely(&self, verdict: Verdict) -> Result<(), Unavailable> {
         for wait in SETTLE_WAITS {
-            match self.settle(vec![settlement.clone()]).await {
+            match self.settle(vec![verdict.clone()]).await {
                 Err(Unavailable::ForNow { .. }) => tokio::time::sleep(wait).await,
                 done => return done,
             }
         }
-        self.settle(vec![settlement]).await
+        self.settle(vec![verdict]).await
     }
 
     /// How many messages the providers outside take at once, together.
@@ -218,21 +226,22 @@ impl App {
     async fn next_step(&self, claimed: &Claimed, now: Moment) -> Result<Step, Unavailable> {
         let notification = &claimed.notification;
         if notification.key_type == KeyType::Test {
-            return Ok(Step::Settle(self.simulate(claimed, now)));
+            return Ok(Step::Settle(Box::new(self.simulate(claimed, now))));
+        }
+        if notification.status != Status::Created {
+            return Ok(Step::Settle(Box::new(overdue(claimed, now))));
         }
         let service = self.directory().service(notification.service).await?;
         let Some(service) = service.filter(|service| service.service().standing == Standing::Active) else {
-            return Ok(Step::Settle(failed(claimed, SERVICE_STOPPED, now)));
+            return Ok(Step::Settle(Box::new(failed(claimed, SERVICE_STOPPED, now))));
         };
-        if notification.status != Status::Created {
-            // Handed over already; nothing but a receipt may change it. The due time is spent.
-            return Ok(Step::Settle(unchanged(claimed, now)));
-        }
         if retry::is_over(wanted_since(notification), now) {
-            return Ok(Step::Settle(failed(claimed, GIVEN_UP, now)));
+            return Ok(Step::Settle(Box::new(given_up(claimed, GIVEN_UP, now))));
         }
-        if self.may_have_left(notification).await? {
-            return Ok(Step::Settle(failed(claimed, MAY_HAVE_LEFT, now)));
+        if ends(notification.channel, service.service().cut_off_text)
+            && self.may_have_left(notification).await?
+        {
+            return Ok(Step::Settle(Box::new(cut_off(claimed, MAY_HAVE_LEFT, now))));
         }
         Ok(match self.provider(notification.channel).reaches_outside() {
             Reach::Inside => Step::Inside(service),
@@ -241,11 +250,11 @@ impl App {
     }
 
     /// A test key's message: handed over at once, its receipt a realistic moment later.
-    fn simulate(&self, claimed: &Claimed, now: Moment) -> Settlement {
+    fn simulate(&self, claimed: &Claimed, now: Moment) -> Verdict {
         let notification = &claimed.notification;
         let outcome = special::simulated_outcome(&recipient_of(notification));
         let plan = self.simulator().plan(notification.id, notification.channel, outcome);
-        if notification.status == Status::Created {
+        let settlement = if notification.status == Status::Created {
             Settlement {
                 sent_at: Some(now),
                 due_at: Some(now.plus(plan.receipt_after)),
@@ -253,13 +262,13 @@ impl App {
             }
         } else {
             settlement(claimed, plan.final_status, None, plan.final_response.map(str::to_owned), now)
-        }
+        };
+        Verdict::new(claimed, settlement)
     }
 
-    /// Is this a text whose last attempt was never concluded? Nobody knows whether it arrived, and a text
-    /// cannot be recognised as the same one: it is not sent twice.
+    /// Was the last attempt never concluded? Then nobody knows whether it arrived.
     async fn may_have_left(&self, notification: &Notification) -> Result<bool, Unavailable> {
-        if notification.channel != Channel::Sms || notification.attempts == 0 {
+        if notification.attempts == 0 {
             return Ok(false);
         }
         let attempts = self.store().of(notification.service).attempts(notification.id).await?;
@@ -282,11 +291,18 @@ impl App {
         }
     }
 
-    async fn settle(&self, settlements: Vec<Settlement>) -> Result<(), Unavailable> {
-        let ids: Vec<NotificationId> = settlements.iter().map(|settlement| settlement.id).collect();
+    async fn settle(&self, verdicts: Vec<Verdict>) -> Result<(), Unavailable> {
+        let settlements = verdicts.iter().map(|verdict| verdict.settlement.clone()).collect();
         let leases = self.store().settle(settlements).await?;
-        for (id, _) in ids.iter().zip(leases).filter(|(_, lease)| *lease == Lease::Lost) {
-            warn!(notification.id = %id, "The lease was lost before the outcome was recorded");
+        for (verdict, lease) in verdicts.iter().zip(leases) {
+            match lease {
+                Lease::Held => verdict.count(),
+                Lease::Lost => {
+                    meter::lease_lost();
+                    let id = verdict.settlement.id;
+                    warn!(notification.id = %id, "The lease was lost before the outcome was recorded");
+                }
+            }
         }
         Ok(())
     }

@@ -7,6 +7,7 @@ mod auth;
 mod compiled;
 mod deliver;
 mod directory;
+mod house;
 mod key_use;
 mod meter;
 mod operate;
