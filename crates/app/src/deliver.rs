@@ -58,6 +58,9 @@ const NOT_RENDERABLE: &str = "The message could not be rendered";
 /// A message that waited for longer than this for a place is given back: its lease must outlast its attempt.
 const MOST_WAIT: Micros = 8 * SECOND;
 
+/// When a message that is still on its way is looked at again.
+const STILL_ON_ITS_WAY: Micros = 5 * SECOND;
+
 /// The waits between tries to record an outcome.
 const SETTLE_WAITS: [Duration; 5] = [
     Duration::from_millis(100),
@@ -122,8 +125,11 @@ impl App {
     pub async fn deliver(&self, delivery: Delivery) -> Result<(), Unavailable> {
         let Delivery { claimed, service, claimed_at, place } = delivery;
         let notification = &claimed.notification;
-        // A clock that leapt may have made this message due again while it is still on its way.
-        let Some(_on_its_way) = self.on_their_way().enter(notification.id) else { return Ok(()) };
+        // A clock that leapt, or a database that was away, may have made this message due again while it is still on
+        // its way, or while its outcome waits to be recorded.
+        let Some(_on_its_way) = self.on_their_way().enter(notification.id) else {
+            return self.give_back(&claimed, self.now().plus(STILL_ON_ITS_WAY)).await;
+        };
         let _connection = self.gates().enter(place.lane()).await;
         let now = self.now();
         if now.since(claimed_at).abs() > MOST_WAIT {
