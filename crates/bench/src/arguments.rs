@@ -112,7 +112,7 @@ impl Arguments {
             messages: self.messages.unwrap_or(messages).max(100),
             sizes,
             filled,
-            patience: Duration::from_secs(if self.quick { 20 } else { 60 }),
+            patience: Duration::from_secs(if self.quick { 20 } else { 45 }),
             whole: Duration::from_mins(minutes),
         }
     }

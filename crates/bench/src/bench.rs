@@ -7,14 +7,12 @@ use crate::cluster::Cluster;
 use crate::engine::Engine;
 use crate::home::Home;
 use crate::load::{Request, Until, closed_loop};
-use crate::report::{Ceiling, Figure, Report};
+use crate::report::{CEILING, Ceiling, Figure, Report};
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::sync::Mutex;
 
-/// The part under which ceilings are reported.
-const CEILING: &str = "ceiling";
 const BARE_HANDLER: &str = "bare handler";
 const BARE_ROWS: &str = "bare rows";
 

@@ -13,6 +13,9 @@ use anyhow::Context;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
+/// The part of figures that are ceilings of others.
+pub const CEILING: &str = "ceiling";
+
 /// Which end of the scale is good.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Better {
@@ -171,13 +174,17 @@ impl Report {
             .with_context(|| format!("{} cannot be written", picture.display()))
     }
 
+    /// All of them, ceilings last.
     fn figures(&self) -> Vec<Figure> {
-        self.figures.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        let mut figures = self.figures.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        // Each stands in its place already, beside what it bounds.
+        figures.sort_by_key(|figure| figure.part == CEILING);
+        figures
     }
 }
 
 /// A number as people read it: few digits, thousands apart.
-fn readable(value: f64) -> String {
+pub fn readable(value: f64) -> String {
     if value >= 100.0 {
         let digits = format!("{value:.0}");
         let mut text = String::new();

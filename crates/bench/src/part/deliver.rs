@@ -6,7 +6,7 @@ use crate::ceiling::mail;
 use crate::engine::Engine;
 use crate::load::{Until, closed_loop};
 use crate::meter::Meter;
-use crate::report::{Ceiling, Figure};
+use crate::report::{CEILING, Ceiling, Figure};
 use crate::sink::Sink;
 use crate::stopwatch::{Stopwatch, rate};
 
@@ -45,9 +45,9 @@ async fn one(bench: &Bench, engine: Engine, lane: Lane) -> anyhow::Result<()> {
     let mut ceilings = vec![bench.bare_courses(&home, lane.course()).await?];
     if let Lane::Mail { connections } = lane {
         let value = mail::messages(sink.address, sink.longest_message(), connections, plan.span / 2).await?;
-        bench.report.add(
-            Figure::new("ceiling", "bare SMTP to the sink", "messages/s").over(connections).value(value),
-        );
+        bench
+            .report
+            .add(Figure::new(CEILING, "bare SMTP to the sink", "messages/s").over(connections).value(value));
         ceilings.push(Ceiling { of: "bare SMTP".to_owned(), value });
     }
     let mut note = format!("accepted at {:.0}/s", accepted.per_second());

@@ -8,54 +8,64 @@ use crate::home::Home;
 use crate::load::{Connection, Times, Until, closed_loop};
 use crate::meter::Meter;
 use crate::program::Program;
-use crate::report::{Ceiling, Figure, Latency};
-use crate::stopwatch::Stopwatch;
+use crate::report::{Ceiling, Figure, Latency, readable};
+use crate::sink::Sink;
+use crate::stopwatch::{Stopwatch, number};
 use crate::tenant::Tenant;
 use anyhow::Context;
-use facteur_model::time::{Clock, DAY, HOUR, SystemClock};
+use facteur_model::time::{Clock, DAY, HOUR, Moment, SystemClock};
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::time::Duration;
 
 const PART: &str = "fair";
+const UNIT: &str = "ms from accept to hand-over, p99";
 /// One message of the others in this time.
-const PERIOD: Duration = Duration::from_millis(50);
+const PERIOD: Duration = Duration::from_millis(20);
 /// Messages that tell how fast the backlog can be accepted.
 const SAMPLE: u64 = 2_000;
 const POSTING: usize = 64;
 
 pub async fn run(bench: &Bench, engine: Engine) -> anyhow::Result<()> {
+    for lane in [Lane::Mailbox, Lane::MAIL] {
+        one(bench, engine, lane).await?;
+    }
+    Ok(())
+}
+
+async fn one(bench: &Bench, engine: Engine, lane: Lane) -> anyhow::Result<()> {
+    let (messages, span) = (bench.plan.messages, bench.plan.span);
+    let sink = Sink::open().await?;
     let home = bench.home(engine).await?;
-    let program = home.start(&[]).await?;
-    let alone = Others { home: &home, program: &program }.send(bench, bench.plan.span).await?;
+    let program = home.start(&lane.settings(&sink)).await?;
+    let alone = Others { home: &home, program: &program }.send(bench, span).await?;
 
     let due = pile_up(bench, &home, &program).await?;
     tokio::time::sleep(until_moment(due)).await;
     let mut meter = Meter::open(program.address).await?;
-    let before = meter.settled(Lane::Mailbox.ending()).await?;
-    let behind = Others { home: &home, program: &program }.send(bench, bench.plan.span).await?;
-    let worked_off = meter.settled(Lane::Mailbox.ending()).await?.saturating_sub(before);
+    let before = meter.settled(lane.ending()).await?;
+    let behind = Others { home: &home, program: &program }.send(bench, span).await?;
+    let settled = meter.settled(lane.ending()).await?.saturating_sub(before);
     program.kill().await?;
 
     let figure = |name: &str, waits: &Waits| {
-        let figure = Figure::new(PART, name, "ms").on(engine).less_is_better().times(&waits.times);
+        let name = format!("{}, {name}", lane.name());
+        let figure = Figure::new(PART, name, UNIT).on(engine).less_is_better().times(&waits.times);
         Figure { value: waits.latency().map(|latency| latency.p99), ..figure }
     };
-    let messages = bench.plan.messages;
     let best = alone.latency().map(|latency| Ceiling { of: "alone".to_owned(), value: latency.p99 });
-    bench.report.add(figure("accept to hand-over, p99, alone", &alone).note(alone.words()));
-    let behind_figure = figure(&format!("the same behind {messages} of another service"), &behind);
-    let note = format!("{}; {worked_off} were handed over meanwhile", behind.words());
-    bench.report.add(behind_figure.under(best).note(note));
+    bench.report.add(figure("alone", &alone).note(alone.words()));
+    let worked_off = settled.saturating_sub(u64::try_from(behind.sent)?);
+    let backlog = if worked_off < messages { "lasted" } else { "ended before the others did" };
+    let note = format!("{}; the backlog {backlog}", behind.words());
+    bench
+        .report
+        .add(figure(&format!("behind {}", readable(number(messages))), &behind).under(best).note(note));
     home.remove().await
 }
 
 /// Accepts a backlog that becomes due at one moment, and says when.
-async fn pile_up(
-    bench: &Bench,
-    home: &Home,
-    program: &Program,
-) -> anyhow::Result<facteur_model::time::Moment> {
+async fn pile_up(bench: &Bench, home: &Home, program: &Program) -> anyhow::Result<Moment> {
     let (plan, tenant) = (&bench.plan, &home.tenant);
     let never = SystemClock.now().plus(90 * HOUR).to_rfc3339();
     let post = tenant.post(&tenant.live, Some(&never));

@@ -10,7 +10,7 @@ use crate::home::Home;
 use crate::load::{Request, Round, Until, closed_loop};
 use crate::meter::Meter;
 use crate::program::Program;
-use crate::report::{Ceiling, Figure};
+use crate::report::{Ceiling, Figure, readable};
 use crate::stopwatch::{Stopwatch, number, rate};
 use facteur_model::time::{Clock, HOUR, Micros, Moment, SECOND, SystemClock};
 use std::collections::HashMap;
@@ -30,7 +30,10 @@ pub async fn run(bench: &Bench, engine: Engine) -> anyhow::Result<()> {
         let at = At { bench, engine, rows: *rows, home: &home, program: &program };
         for figure in at.measure().await? {
             let name = figure.name.clone();
-            let figure = Figure { name: format!("{name}, {rows} rows"), ..figure };
+            let figure = Figure {
+                name: format!("{name}, {} rows", readable(number(u64::try_from(*rows)?))),
+                ..figure
+            };
             let ceiling =
                 smallest.get(&name).map(|value| Ceiling { of: "smallest table".into(), value: *value });
             if let Some(value) = figure.value {

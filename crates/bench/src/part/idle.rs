@@ -5,14 +5,14 @@ use crate::bench::Bench;
 use crate::engine::Engine;
 use crate::home::Home;
 use crate::load::Times;
-use crate::report::Figure;
-use crate::stopwatch::milliseconds;
+use crate::report::{Figure, readable};
+use crate::stopwatch::{milliseconds, number};
 use std::time::Duration;
 
 const PART: &str = "idle";
 const STARTS: usize = 5;
-/// After this, what a start needed is given back.
-const REST: Duration = Duration::from_secs(2);
+/// After this, what a start needed is given back, and the program listens to signals.
+const REST: Duration = Duration::from_secs(1);
 
 pub async fn run(bench: &Bench, engine: Engine) -> anyhow::Result<()> {
     let home = bench.home(engine).await?;
@@ -20,20 +20,18 @@ pub async fn run(bench: &Bench, engine: Engine) -> anyhow::Result<()> {
     home.remove().await?;
     let rows = bench.plan.filled;
     let home = home_with(bench, engine, rows).await?;
-    measure(bench, &home, &format!("{rows} rows")).await?;
+    measure(bench, &home, &format!("{} rows", readable(number(u64::try_from(rows)?)))).await?;
     home.remove().await
 }
 
 async fn measure(bench: &Bench, home: &Home, what: &str) -> anyhow::Result<()> {
     let mut starts = Vec::new();
     let mut memory = 0.0;
-    for start in 1..=STARTS {
+    for _ in 0..STARTS {
         let program = home.start(&[]).await?;
         starts.push(program.started_in);
-        if start == STARTS {
-            tokio::time::sleep(REST).await;
-            memory = program.memory()?;
-        }
+        tokio::time::sleep(REST).await;
+        memory = program.memory()?;
         program.stop().await?;
     }
     let starts = Times::new(starts);

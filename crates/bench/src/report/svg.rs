@@ -1,11 +1,11 @@
 //! A picture: for each figure a bar, and under it a pale one for its ceiling. Readable on white and on black.
 
-use super::{Figure, readable};
+use super::{CEILING, Figure, readable};
 use crate::machine::Machine;
 use std::fmt::Write as _;
 
 const WIDTH: f64 = 960.0;
-const LABELS: f64 = 380.0;
+const LABELS: f64 = 360.0;
 const NUMBERS: f64 = 130.0;
 const ROW: f64 = 26.0;
 const HEADING: f64 = 34.0;
@@ -24,13 +24,19 @@ text { font: 13px system-ui, sans-serif; fill: #1f2328 }
 }";
 
 pub fn whole(machine: &Machine, figures: &[Figure]) -> String {
-    let measured: Vec<&Figure> = figures.iter().filter(|figure| figure.value.is_some()).collect();
-    let groups: Vec<&[&Figure]> = measured
-        .chunk_by(|one, other| (one.part, one.unit, one.engine) == (other.part, other.unit, other.engine))
-        .collect();
+    // Ceilings stand beside what they bound, not by themselves.
+    let measured = figures.iter().filter(|figure| figure.value.is_some() && figure.part != CEILING);
+    let mut groups: Vec<Vec<&Figure>> = Vec::new();
+    for figure in measured {
+        let key = |figure: &Figure| (figure.part, figure.engine, figure.unit);
+        match groups.iter_mut().find(|group| key(group[0]) == key(figure)) {
+            Some(group) => group.push(figure),
+            None => groups.push(vec![figure]),
+        }
+    }
     let mut rows = String::new();
     let mut y = HEADING + 20.0;
-    for group in groups {
+    for group in &groups {
         draw_group(&mut rows, group, &mut y);
     }
     let title = escaped(&format!("{}, {}", machine.taken_at, machine.description));
