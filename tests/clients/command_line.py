@@ -1,5 +1,6 @@
 """The program as an operator and a newcomer use it."""
 
+import http.client
 import json
 import os
 import signal
@@ -106,6 +107,26 @@ def a_key_revoked_by_a_command_is_refused_on_the_very_next_call():
         refused = program.send_email(made["key"], template, "zoe@example.com")
         equal((refused.status_code, refused.json()["errors"][0]["message"]), (403, "Invalid token: API key revoked"))
         equal(program.send_email(other, template, "zoe@example.com").status_code, 201)
+
+
+@test
+def a_refused_call_leaves_the_connection_fit_for_the_next_one():
+    with facteur() as program:
+        program.start()
+        connection = http.client.HTTPConnection(program.url.removeprefix("http://"))
+        connection.connect()
+        socket = connection.sock
+        for method, path, body, expected in [
+            ("POST", "/v2/notifications/email", b"{}", 403),
+            ("POST", "/v2/notifications/email", b"x" * 60_000, 403),
+            ("GET", "/v2/nothing", None, 404),
+            ("GET", "/_status", None, 200),
+        ]:
+            connection.request(method, path, body, {"Authorization": "ApiKey-v1 nobody"})
+            answer = connection.getresponse()
+            answer.read()
+            equal((answer.status, answer.getheader("Connection")), (expected, None))
+            assert connection.sock is socket, f"{path} cost the connection"
 
 
 @test

@@ -61,7 +61,7 @@ pub enum Unread {
 
 /// Reads a small body whole, whoever sends it; leaves a larger one, or one of unknown size, for later.
 pub async fn take_in_small(request: Request) -> (Request, Unread) {
-    match request.body().size_hint().exact() {
+    match announced(&request) {
         Some(0) => return (request, Unread::No),
         Some(1..=SMALL) => {}
         _ => return (request, Unread::Maybe),
@@ -70,6 +70,19 @@ pub async fn take_in_small(request: Request) -> (Request, Unread) {
     // A caller that went away in the middle has sent something that is no JSON: it is refused as such.
     let bytes = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
     (Request::from_parts(parts, Body::from(bytes)), Unread::No)
+}
+
+/// How long the body is, if that is known before it is read. Asked of the headers as well: a body that is watched
+/// for stalls has forgotten it.
+fn announced(request: &Request) -> Option<u64> {
+    let headers = request.headers();
+    let from_headers = || match (headers.get(header::TRANSFER_ENCODING), headers.get(header::CONTENT_LENGTH))
+    {
+        (Some(_), _) => None,
+        (None, Some(length)) => length.to_str().ok()?.parse().ok(),
+        (None, None) => Some(0),
+    };
+    request.body().size_hint().exact().or_else(from_headers)
 }
 
 /// The whole body, if it is not larger than the limit.

@@ -28,5 +28,5 @@ mod status;
 mod telemetry;
 mod v2;
 
-pub use routes::router;
+pub use routes::{router, status_router};
 pub use settings::ApiSettings;

@@ -74,14 +74,23 @@ fn allow(methods: MethodRouter<Api>, allowed: &'static str) -> MethodRouter<Api>
 
 /// The API of `app`.
 pub fn router(app: App, settings: ApiSettings) -> Router {
+    routes_of(app, settings, table())
+}
+
+/// What a node answers that does not serve the API: how it is.
+pub fn status_router(app: App, settings: ApiSettings) -> Router {
+    let status = |(path, _): &(&str, MethodRouter<Api>)| [status::PATH, status::ROOT].contains(path);
+    routes_of(app, settings, table().into_iter().filter(status).collect())
+}
+
+fn routes_of(app: App, settings: ApiSettings, table: Vec<(&'static str, MethodRouter<Api>)>) -> Router {
     let door = Door {
         clock: Arc::new(AppClock(app.clone())),
         chance: Arc::clone(&settings.chance),
         origins: Origins::new(&settings.cors_origins),
     };
     let state = Api { app, settings: Arc::new(settings) };
-    let table = table().into_iter();
-    let routes = table.fold(Router::new(), |router, (path, methods)| router.route(path, methods));
+    let routes = table.into_iter().fold(Router::new(), |router, (path, methods)| router.route(path, methods));
     behind_the_door(routes.with_state(state), door)
 }
 

@@ -59,7 +59,7 @@ pub async fn pass(State(door): State<Arc<Door>>, mut request: Request, next: Nex
 
     let (request, unread) = body::take_in_small(request).await;
     let mut response = next.run(request).await;
-    if unread == Unread::Maybe && response.status().is_client_error() {
+    if unread == Unread::Maybe && !response.status().is_success() {
         // What is left of the body would be taken for the next request. Say so, and the client starts anew.
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }

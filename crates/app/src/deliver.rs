@@ -15,15 +15,15 @@ use judge::{failed, settlement, unchanged, wanted_since};
 
 use crate::directory::ServiceView;
 use crate::{App, Unavailable};
-use facteur_model::Channel;
 use facteur_model::api_key::KeyType;
 use facteur_model::id::NotificationId;
 use facteur_model::notification::Status;
 use facteur_model::recipient::{EmailAddress, International, PhoneNumber, Recipient, special};
 use facteur_model::service::Standing;
 use facteur_model::time::Moment;
+use facteur_model::{Channel, Lane};
 use facteur_providers::{Outgoing, Reach};
-use facteur_store::{Claimed, Lease, Notification, OpenAttempt, Settlement};
+use facteur_store::{Claimed, Lease, Notification, OpenAttempt, Pick, Settlement};
 use std::sync::Arc;
 use std::time::Duration;
 use tracing::{error, info, warn};
@@ -50,22 +50,13 @@ pub enum Queue {
 impl Queue {
     pub const ALL: [Queue; 2] = [Queue::Real, Queue::Simulated];
 
-    /// The queue of a key's messages.
-    pub(crate) fn of(key_type: KeyType) -> Self {
-        match key_type {
-            KeyType::Test => Queue::Simulated,
-            KeyType::Live | KeyType::Team => Queue::Real,
-        }
-    }
-
-    /// The number of its lane in the store. Stored: never renumber.
-    pub(crate) fn lane(self) -> i64 {
-        match self {
-            Queue::Real => 0,
-            Queue::Simulated => 100,
-        }
+    fn holds(self, lane: Lane) -> bool {
+        (self == Queue::Simulated) == (lane == Lane::Simulated)
     }
 }
+
+/// Lanes and services looked at for one batch.
+const MOST_PLACES: usize = 1_000;
 
 /// The waits between tries to record an outcome.
 const SETTLE_WAITS: [Duration; 5] = [
@@ -107,8 +98,13 @@ impl App {
     /// Claims what is due in a queue, `most` at a time, and settles everything that needs no provider outside.
     pub async fn take_batch(&self, queue: Queue, most: usize) -> Result<Batch, Unavailable> {
         let now = self.now();
-        let lanes = queue.lane()..=queue.lane();
-        let claimed = self.store().claim_in(lanes, now, now.plus(self.settings().lease), most).await?;
+        let mut claimed = Vec::new();
+        for waiting in self.store().backlog(None, MOST_PLACES).await? {
+            if claimed.len() < most && queue.holds(waiting.lane) && waiting.due_at <= now {
+                let pick = Pick { lane: waiting.lane, service: waiting.service, most: most - claimed.len() };
+                claimed.extend(self.store().claim(vec![pick], now, now.plus(self.settings().lease)).await?);
+            }
+        }
         let mut batch = Batch { claimed: claimed.len(), outside: Vec::new() };
         let mut settled = Vec::with_capacity(claimed.len());
         for claimed in claimed {
@@ -215,7 +211,8 @@ impl App {
 
     /// When the next message is due, if any is waiting.
     pub async fn next_due(&self) -> Result<Option<Moment>, Unavailable> {
-        Ok(self.store().next_due().await?)
+        let waiting = self.store().backlog(None, MOST_PLACES).await?;
+        Ok(waiting.iter().map(|waiting| waiting.due_at).min())
     }
 
     async fn next_step(&self, claimed: &Claimed, now: Moment) -> Result<Step, Unavailable> {

@@ -23,6 +23,8 @@ impl From<facteur_store::Error> for Unavailable {
             Error::Busy | Error::TransactionExpired | Error::Closed => {
                 Unavailable::ForNow { retry_after_seconds: 1, source: Box::new(error) }
             }
+            // A restart or a fail-over takes seconds.
+            Error::Unreachable => Unavailable::ForNow { retry_after_seconds: 2, source: Box::new(error) },
             // Somebody has to make room first.
             Error::Full | Error::Disk { .. } => {
                 Unavailable::ForNow { retry_after_seconds: 30, source: Box::new(error) }
@@ -32,6 +34,7 @@ impl From<facteur_store::Error> for Unavailable {
             | Error::Unsealable { .. }
             | Error::Exists
             | Error::Missing
+            | Error::Postgres { .. }
             | Error::Sqlite { .. } => Unavailable::Broken(Box::new(error)),
         }
     }

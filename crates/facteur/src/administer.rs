@@ -20,8 +20,8 @@ use serde_json::json;
 /// Runs one command and says what it did.
 pub async fn run(command: Command, configuration: &Configuration) -> anyhow::Result<Output> {
     let store = match command {
-        Command::Service(ServiceCommand::Create { .. }) => wiring::open_store(configuration)?,
-        _ => wiring::open_existing_store(configuration)?,
+        Command::Service(ServiceCommand::Create { .. }) => wiring::open_store(configuration).await?,
+        _ => wiring::open_existing_store(configuration).await?,
     };
     let app = wiring::build(configuration, store.clone(), configuration.public_url(configuration.listen))?;
     let by = Operator::new("command line");

@@ -20,6 +20,10 @@ pub struct Common {
     /// The folder of the database and the keyring [default: ./facteur-data]
     #[arg(long, global = true, value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
+    /// A PostgreSQL server in place of the file in the data folder; a URL as libpq reads it. One with a password
+    /// belongs in the settings file or in FACTEUR_DATABASE_URL, where other users of the machine cannot see it
+    #[arg(long, global = true, value_name = "URL")]
+    pub database_url: Option<String>,
     /// A settings file; `facteur.toml` in the current folder is read when it exists
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
@@ -33,7 +37,7 @@ pub enum Command {
     /// Start with a demonstration service, and print its keys and commands to paste
     Demo(Listen),
     /// Serve the API and deliver messages
-    Serve(Listen),
+    Serve(Serve),
     /// Make and list services, and set their limits
     #[command(subcommand)]
     Service(ServiceCommand),
@@ -66,6 +70,23 @@ pub struct Listen {
     /// Address and port; port 0 picks a free one [default: 127.0.0.1:6011]
     #[arg(long, value_name = "ADDRESS")]
     pub listen: Option<SocketAddr>,
+}
+
+#[derive(Args, Clone, Default)]
+pub struct Serve {
+    #[command(flatten)]
+    pub listen: Listen,
+    /// What this node does: api, worker, or both [default: api,worker]
+    #[arg(long, value_name = "ROLES", value_delimiter = ',', value_enum)]
+    pub roles: Vec<RoleName>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum RoleName {
+    /// Answer the API
+    Api,
+    /// Deliver messages, and keep house
+    Worker,
 }
 
 #[derive(Subcommand)]

@@ -6,13 +6,16 @@
 
 mod sections;
 
-pub use sections::{EmailProvider, LogFormat, SimulatorSection, SmsProvider, SmtpSection, SmtpTls};
+pub use sections::{
+    DatabaseUrl, EmailProvider, LogFormat, Role, SimulatorSection, SmsProvider, SmtpSection, SmtpTls,
+};
 
-use crate::cli::{Common, Listen};
+use crate::cli::{Common, RoleName, Serve};
 use anyhow::{Context, bail};
 use config::{Environment, File, FileFormat};
 use facteur_model::api_key::Prefix;
 use facteur_model::recipient::EmailAddress;
+use facteur_model::secret::Secret;
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -26,8 +29,12 @@ const DEFAULT_FILE: &str = "facteur.toml";
 pub struct Configuration {
     /// Address and port of the API.
     pub listen: SocketAddr,
+    /// What this node does.
+    pub roles: Vec<Role>,
     /// The folder of the database and the keyring.
     pub data_dir: PathBuf,
+    /// The PostgreSQL server, in place of the file in the data folder. It may hold a password.
+    pub database_url: Option<DatabaseUrl>,
     /// The keyring file; in the data folder unless set. Better on another disk than the database.
     pub keyring: Option<PathBuf>,
     /// Where clients reach the API; every link begins with it. `http://` and `listen` unless set.
@@ -62,7 +69,9 @@ impl Default for Configuration {
         let product = facteur_app::Settings::default();
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 6011)),
+            roles: vec![Role::Api, Role::Worker],
             data_dir: PathBuf::from("facteur-data"),
+            database_url: None,
             keyring: None,
             base_url: None,
             sending_domain: product.sending_domain,
@@ -85,7 +94,7 @@ impl Default for Configuration {
 
 impl Configuration {
     /// Reads all three sources and checks what can be checked without touching anything.
-    pub fn load(common: &Common, listen: &Listen) -> anyhow::Result<Self> {
+    pub fn load(common: &Common, serve: &Serve) -> anyhow::Result<Self> {
         let mut sources = config::Config::builder();
         let default_file = Path::new(DEFAULT_FILE);
         match &common.config {
@@ -100,14 +109,21 @@ impl Configuration {
             .separator("__")
             .try_parsing(true)
             .list_separator(",")
-            .with_list_parse_key("cors_origins");
+            .with_list_parse_key("cors_origins")
+            .with_list_parse_key("roles");
         let read = sources.add_source(environment).build().context("the settings cannot be read")?;
         let mut read: Configuration = read.try_deserialize().context("the settings are not right")?;
         if let Some(data_dir) = &common.data_dir {
             read.data_dir.clone_from(data_dir);
         }
-        if let Some(listen) = listen.listen {
+        if let Some(url) = &common.database_url {
+            read.database_url = Some(DatabaseUrl(Secret::new(url.as_str())));
+        }
+        if let Some(listen) = serve.listen.listen {
             read.listen = listen;
+        }
+        if !serve.roles.is_empty() {
+            read.roles = serve.roles.iter().copied().map(Role::from).collect();
         }
         for origin in &mut read.cors_origins {
             *origin = origin.trim().trim_end_matches('/').to_ascii_lowercase();
@@ -141,6 +157,12 @@ impl Configuration {
         }
         if !["error", "warn", "info", "debug", "trace"].contains(&self.log.as_str()) {
             bail!("log needs to be one of error, warn, info, debug and trace");
+        }
+        if self.roles.is_empty() {
+            bail!("roles needs at least one of api and worker");
+        }
+        if self.database_url.is_none() && self.roles.len() < 2 {
+            bail!("roles can be divided between nodes on PostgreSQL only; set database_url");
         }
         if self.lease_seconds == 0 {
             bail!("lease_seconds needs to be at least 1");
@@ -178,5 +200,14 @@ impl Configuration {
             masked.smtp.password = Some("********".into());
         }
         masked
+    }
+}
+
+impl From<RoleName> for Role {
+    fn from(name: RoleName) -> Self {
+        match name {
+            RoleName::Api => Role::Api,
+            RoleName::Worker => Role::Worker,
+        }
     }
 }

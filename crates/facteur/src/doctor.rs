@@ -3,7 +3,8 @@
 use crate::administer::Output;
 use crate::configuration::{Configuration, EmailProvider};
 use crate::wiring;
-use facteur_store::{Finding, Verdict};
+use facteur_model::time::{Clock, SystemClock};
+use facteur_store::{Finding, Store, Verdict};
 use serde_json::{Value, json};
 
 /// One thing that was looked at.
@@ -17,7 +18,7 @@ struct Check {
 pub async fn run(configuration: &Configuration) -> (Output, bool) {
     // Loading it already refused what cannot be right.
     let mut checks = vec![Check { what: "configuration".to_owned(), trouble: None }];
-    match wiring::open_existing_store(configuration) {
+    match wiring::open_existing_store(configuration).await {
         Err(error) => checks
             .push(Check { what: "keyring and database".to_owned(), trouble: Some(format!("{error:#}")) }),
         Ok(store) => {
@@ -28,6 +29,7 @@ pub async fn run(configuration: &Configuration) -> (Output, bool) {
                     checks.push(Check { what: "database".to_owned(), trouble: Some(error.to_string()) });
                 }
             }
+            checks.push(check_clock(&store).await);
             checks.push(check_provider(configuration, &store).await);
             if let Err(error) = store.shutdown().await {
                 checks.push(Check {
@@ -66,7 +68,15 @@ fn from_finding(finding: Finding) -> Check {
     Check { what: format!("database: {}", finding.subject), trouble }
 }
 
-async fn check_provider(configuration: &Configuration, store: &facteur_store::Store) -> Check {
+async fn check_clock(store: &Store) -> Check {
+    let trouble = match store.clock_skew(SystemClock.now()).await {
+        Ok(skew) => skew.and_then(wiring::trouble_with_clock),
+        Err(error) => Some(error.to_string()),
+    };
+    Check { what: "clock".to_owned(), trouble }
+}
+
+async fn check_provider(configuration: &Configuration, store: &Store) -> Check {
     let what = match configuration.email_provider {
         EmailProvider::Mailbox => "e-mail provider: mailbox (nothing leaves)".to_owned(),
         EmailProvider::Smtp => {

@@ -12,7 +12,7 @@ mod wiring;
 
 use anyhow::Context;
 use clap::Parser;
-use cli::{Cli, Command, Listen};
+use cli::{Cli, Command, Serve};
 use configuration::Configuration;
 use std::process::ExitCode;
 
@@ -29,11 +29,12 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> anyhow::Result<ExitCode> {
-    let listen = match &cli.command {
-        Command::Demo(listen) | Command::Serve(listen) => listen.clone(),
-        _ => Listen::default(),
+    let serve = match &cli.command {
+        Command::Demo(listen) => Serve { listen: listen.clone(), ..Serve::default() },
+        Command::Serve(serve) => serve.clone(),
+        _ => Serve::default(),
     };
-    let configuration = Configuration::load(&cli.common, &listen)?;
+    let configuration = Configuration::load(&cli.common, &serve)?;
     let as_json = cli.common.json;
     if let Command::Config = cli.command {
         return print_configuration(&configuration, as_json);

@@ -1,6 +1,6 @@
 //! `facteur serve`: the API and the worker, until a signal says stop.
 
-use crate::configuration::Configuration;
+use crate::configuration::{Configuration, Role};
 use crate::{listener, telemetry, wiring};
 use anyhow::{Context, bail};
 use axum::Router;
@@ -28,8 +28,9 @@ pub struct Ready {
     api: ApiSettings,
     patience: Duration,
     metrics: Router,
-    /// Held while serving: one server for one data folder.
-    _lock: File,
+    roles: Vec<Role>,
+    /// Held while serving: one server for one SQLite file.
+    _lock: Option<File>,
 }
 
 /// Binds the port and opens the store.
@@ -38,12 +39,20 @@ pub async fn prepare(configuration: &Configuration) -> anyhow::Result<Ready> {
         format!("{} cannot be listened on; choose another with --listen", configuration.listen)
     })?;
     let address = listener.local_addr().context("the listener has no address")?;
-    let store = wiring::open_store(configuration)?;
-    let lock = lock_folder(configuration)?;
+    let store = wiring::open_store(configuration).await?;
+    let lock = match &configuration.database_url {
+        Some(_) => None,
+        None => Some(lock_folder(configuration)?),
+    };
     let taken_up = store.release_leases(SystemClock.now()).await;
     let taken_up = taken_up.context("what the last run left unfinished cannot be taken up")?;
     if taken_up > 0 {
         info!(messages = taken_up, "Taking up what the last run left unfinished");
+    }
+    if let Ok(Some(skew)) = store.clock_skew(SystemClock.now()).await
+        && let Some(trouble) = wiring::trouble_with_clock(skew)
+    {
+        warn!("{trouble}: leases and schedules rely on both");
     }
     let public_url = configuration.public_url(address);
     // Before the product, which says what its metrics mean when it starts.
@@ -51,7 +60,8 @@ pub async fn prepare(configuration: &Configuration) -> anyhow::Result<Ready> {
     let app = wiring::build(configuration, store.clone(), public_url.clone())?;
     let api = ApiSettings { cors_origins: configuration.cors_origins.clone(), ..ApiSettings::default() };
     let patience = Duration::from_secs(u64::from(configuration.client_timeout_seconds));
-    Ok(Ready { app, address, public_url, store, listener, api, patience, metrics, _lock: lock })
+    let roles = configuration.roles.clone();
+    Ok(Ready { app, address, public_url, store, listener, api, patience, metrics, roles, _lock: lock })
 }
 
 /// Two servers on one SQLite file would take each other's messages for abandoned.
@@ -73,8 +83,22 @@ impl Ready {
     /// Serves until SIGINT or SIGTERM; then finishes what is in flight.
     pub async fn serve(self) -> anyhow::Result<()> {
         let (stop, stopping) = watch::channel(false);
-        let router = facteur_api::router(self.app.clone(), self.api).merge(self.metrics);
-        let mut worker = tokio::spawn(facteur_worker::run(self.app.clone(), stopping.clone()));
+        let api = if self.roles.contains(&Role::Api) {
+            facteur_api::router(self.app.clone(), self.api)
+        } else {
+            facteur_api::status_router(self.app.clone(), self.api)
+        };
+        let router = api.merge(self.metrics);
+        let works = self.roles.contains(&Role::Worker);
+        let (app, mut told) = (self.app.clone(), stopping.clone());
+        let mut worker = tokio::spawn(async move {
+            if works {
+                facteur_worker::run(app, told).await;
+            } else {
+                // Nothing to do until the end; the other end of the channel outlives this.
+                let _ = told.wait_for(|stop| *stop).await;
+            }
+        });
         let mut server = tokio::spawn(listener::run(self.listener, router, self.patience, stopping));
         info!(address = %self.address, "Serving");
         // A server without its worker would accept messages that nobody sends: better to end, and be restarted.

@@ -1,11 +1,12 @@
 //! From the configuration to the running product.
 
-use crate::configuration::{Configuration, EmailProvider, SmsProvider, SmtpSection, SmtpTls};
+use crate::configuration::{Configuration, DatabaseUrl, EmailProvider, SmsProvider, SmtpSection, SmtpTls};
 use anyhow::Context;
 use facteur_app::{App, Providers, Settings, Signature};
 use facteur_model::api_key::Prefix;
 use facteur_model::chance::SystemChance;
-use facteur_model::time::{Micros, SECOND, SystemClock};
+use facteur_model::secret::Secret;
+use facteur_model::time::{Clock, Micros, SECOND, SystemClock};
 use facteur_providers::simulator::{Simulator, SimulatorDelay};
 use facteur_providers::smtp::{Login, Settings as SmtpSettings, Smtp, Tls};
 use facteur_providers::{Mailbox, Provider};
@@ -17,7 +18,10 @@ use std::sync::Arc;
 const MILLISECOND: Micros = 1_000;
 
 /// Opens the keyring and the database, making both on the first start.
-pub fn open_store(configuration: &Configuration) -> anyhow::Result<Store> {
+pub async fn open_store(configuration: &Configuration) -> anyhow::Result<Store> {
+    if let Some(DatabaseUrl(url)) = &configuration.database_url {
+        return open_server(configuration, url).await;
+    }
     make_private_folder(&configuration.data_dir)?;
     let path = configuration.keyring_path();
     let database = configuration.database_path();
@@ -32,14 +36,45 @@ pub fn open_store(configuration: &Configuration) -> anyhow::Result<Store> {
 }
 
 /// Opens a database that is there already: a mistyped folder must not become a new installation.
-pub fn open_existing_store(configuration: &Configuration) -> anyhow::Result<Store> {
+pub async fn open_existing_store(configuration: &Configuration) -> anyhow::Result<Store> {
+    if let Some(DatabaseUrl(url)) = &configuration.database_url {
+        let is_new = Store::is_new_postgres(url).await.context(CANNOT_OPEN)?;
+        anyhow::ensure!(!is_new, "there is nothing in this database; {MAKERS} make it");
+        return open_server(configuration, url).await;
+    }
     let path = configuration.database_path();
-    anyhow::ensure!(
-        path.exists(),
-        "there is no database at {}; `facteur serve`, `demo` and `service create` make one",
-        path.display()
-    );
-    open_store(configuration)
+    anyhow::ensure!(path.exists(), "there is no database at {}; {MAKERS} make one", path.display());
+    open_store(configuration).await
+}
+
+/// Connects to the server. Only an empty database gets a new keyring, for the reason that `open_store` gives.
+async fn open_server(configuration: &Configuration, url: &Secret) -> anyhow::Result<Store> {
+    let path = configuration.keyring_path();
+    let keyring = if path.exists() || !Store::is_new_postgres(url).await.context(CANNOT_OPEN)? {
+        Keyring::open(&path)
+    } else {
+        if let Some(folder) = path.parent() {
+            make_private_folder(folder)?;
+        }
+        Keyring::open_or_create(&path, &SystemChance)
+    };
+    let keyring = keyring.with_context(|| format!("the keyring {} cannot be used", path.display()))?;
+    Store::open_postgres(url, keyring, SystemClock.now()).await.context(CANNOT_OPEN)
+}
+
+/// The URL is not repeated: it may hold a password.
+const CANNOT_OPEN: &str = "the database server cannot be used";
+/// The commands that make a database.
+const MAKERS: &str = "`facteur serve`, `demo` and `service create`";
+
+/// More than this between this machine's clock and the database server's is worth a warning.
+const MOST_SKEW: Micros = 2 * SECOND;
+
+/// What is to be said of a difference between this machine's clock and the database server's.
+pub fn trouble_with_clock(skew: Micros) -> Option<String> {
+    let side = if skew > 0 { "ahead of" } else { "behind" };
+    (skew.abs() > MOST_SKEW)
+        .then(|| format!("this machine's clock is {} s {side} the database server's", skew.abs() / SECOND))
 }
 
 /// A folder that only its owner can enter: the database and the keyring live in it.

@@ -40,6 +40,14 @@ macro_rules! ids {
                 self.0
             }
 
+            /// When it was drawn, to the millisecond; nonsense for an identifier that was not drawn here.
+            pub fn drawn_at(self) -> Moment {
+                let millis = u64::from_be_bytes(std::array::from_fn(|at| {
+                    if at < 2 { 0 } else { self.0.as_bytes()[at - 2] }
+                }));
+                Moment::from_micros(i64::try_from(millis).unwrap_or(0).saturating_mul(1_000))
+            }
+
             /// Reads 8-4-4-4-12 hexadecimal digits in any case, or 32 bare ones; nothing else (contract §3.0).
             pub fn parse(text: &str) -> Option<Self> {
                 parse_uuid(text).map(Self)
@@ -100,6 +108,13 @@ mod tests {
             .map(|n| NotificationId::new(Moment::from_micros(1_700_000_000_000_000 + n), &chance))
             .collect();
         assert!(ids.is_sorted());
+    }
+
+    #[test]
+    fn an_id_says_when_it_was_drawn() {
+        let now = Moment::from_micros(1_700_000_000_123_456);
+        let drawn = NotificationId::new(now, &SeededChance::new(1)).drawn_at();
+        assert_eq!(drawn, Moment::from_micros(1_700_000_000_123_000));
     }
 
     #[test]

@@ -12,7 +12,10 @@ use crate::sqlite::{self, Sqlite};
 use crate::sweeps::Finished;
 use facteur_model::Lane;
 use facteur_model::id::{ApiKeyId, NotificationId, ServiceId};
-use facteur_model::time::Moment;
+use facteur_model::time::{Micros, Moment};
+
+/// Before every id that can be drawn.
+const FIRST_OF_ALL: NotificationId = NotificationId::from_uuid(uuid::Uuid::nil());
 
 /// Where the rows are.
 pub(crate) enum Engine {
@@ -60,6 +63,14 @@ impl Engine {
         match self {
             Engine::Sqlite(sqlite) => sqlite.lists(statements).await,
             Engine::Postgres(postgres) => postgres.lists(statements).await,
+        }
+    }
+
+    /// Where to look for messages before an id, newest first: the end of each span is its first id.
+    pub(crate) fn spans(&self, before: NotificationId) -> Vec<NotificationId> {
+        match self {
+            Engine::Sqlite(_) => vec![FIRST_OF_ALL],
+            Engine::Postgres(_) => postgres::spans(before),
         }
     }
 
@@ -111,6 +122,13 @@ impl Engine {
 
 /// What several nodes agree about.
 impl Engine {
+    pub(crate) async fn clock_skew(&self, now: Moment) -> Result<Option<Micros>, Error> {
+        match self {
+            Engine::Sqlite(_) => Ok(None),
+            Engine::Postgres(postgres) => postgres.clock_skew(now).await.map(Some),
+        }
+    }
+
     pub(crate) async fn try_duty(&self, duty: Duty) -> Result<Option<HeldDuty>, Error> {
         match self {
             Engine::Sqlite(_) => Ok(Some(HeldDuty::Alone)),

@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::store::Store;
 use facteur_model::api_key::KeyType;
 use facteur_model::id::ServiceId;
-use facteur_model::time::Moment;
+use facteur_model::time::{Micros, Moment};
 use std::fmt;
 
 /// Work that one node at a time does for all.
@@ -54,6 +54,12 @@ impl Store {
             Engine::Sqlite(_) => false,
             Engine::Postgres(_) => true,
         }
+    }
+
+    /// How far this machine's clock is ahead of the database server's; `None` when there is no other clock. Leases and
+    /// schedules are written by one node and read by another, so their clocks have to agree.
+    pub async fn clock_skew(&self, now: Moment) -> Result<Option<Micros>, Error> {
+        self.engine().clock_skew(now).await
     }
 
     /// Takes a duty, unless another node has it.

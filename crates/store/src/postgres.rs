@@ -24,10 +24,11 @@ pub(crate) use settings::Server;
 use crate::check::Finding;
 use crate::error::{Error, OpenError};
 use crate::nodes::Duty;
+use crate::notifications::last_id_before;
 use crate::session::{Row, Statement, Value, statements};
 use accept::Clerks;
-use facteur_model::id::ServiceId;
-use facteur_model::time::{Day, Moment};
+use facteur_model::id::{NotificationId, ServiceId};
+use facteur_model::time::{Clock, DAY, Day, Micros, Moment, SystemClock};
 use futures_util::future::{join, join_all};
 use pool::{Commits, Connections, Lent};
 use pulse::Pulse;
@@ -47,6 +48,8 @@ statements! {
     EPOCH = "SELECT value FROM counters WHERE name = 'epoch'";
 
     SERVICE_EPOCH = "SELECT epoch FROM services WHERE id = $1";
+
+    CLOCK = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)";
 
     TRY_DUTY = "SELECT pg_try_advisory_xact_lock($1, $2)";
 }
@@ -78,6 +81,17 @@ impl Drop for Held {
     }
 }
 
+/// A page of messages is nearly always found in the newest days: those partitions are looked at first, because a look
+/// into each of many costs more than the page. The bounds change nothing but the cost.
+pub(crate) fn spans(before: NotificationId) -> Vec<NotificationId> {
+    let newest = SystemClock.now().min(before.drawn_at());
+    [2, 9]
+        .map(|days| last_id_before(newest.plus(-days * DAY)))
+        .into_iter()
+        .chain([last_id_before(Moment::from_micros(0))])
+        .collect()
+}
+
 impl Postgres {
     pub(crate) async fn open(
         server: &Server,
@@ -100,6 +114,14 @@ impl Postgres {
         let opened = Self { quiet, durable, relaxed, clerks, pulse, tended: Mutex::new(None) };
         opened.refresh_epoch().await?;
         Ok(opened)
+    }
+
+    /// Is there nothing of Facteur's in the database yet?
+    pub(crate) async fn is_new(server: &Server) -> Result<bool, OpenError> {
+        let connections = Connections::new(server, 1, Commits::Durable)?;
+        let version = migrate::version_of(&connections.lend().await?).await?;
+        connections.close();
+        Ok(version == 0)
     }
 
     pub(crate) async fn optional(
@@ -164,6 +186,12 @@ impl Postgres {
 
     pub(crate) async fn service_epoch(&self, service: ServiceId) -> Result<Option<i64>, Error> {
         self.optional(SERVICE_EPOCH, &[service.into()]).await?.map(|mut row| row.take()).transpose()
+    }
+
+    pub(crate) async fn clock_skew(&self, now: Moment) -> Result<Micros, Error> {
+        let row = self.optional(CLOCK, &[]).await?;
+        let server: Moment = row.ok_or(Error::Missing)?.take()?;
+        Ok(now.since(server))
     }
 
     pub(crate) async fn check(&self, fingerprint: &[u8; 32]) -> Result<Vec<Finding>, Error> {

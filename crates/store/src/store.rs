@@ -56,6 +56,11 @@ impl Store {
         Ok(Self::with_engine(Engine::Postgres(Box::new(opened)), keyring))
     }
 
+    /// Is there nothing of Facteur's in the database yet? Asked before a keyring is made for it.
+    pub async fn is_new_postgres(url: &Secret) -> Result<bool, OpenError> {
+        Postgres::is_new(&postgres::Server::parse(url)?).await
+    }
+
     pub(crate) fn on(sqlite: Sqlite, keyring: Keyring) -> Self {
         Self::with_engine(Engine::Sqlite(sqlite), keyring)
     }

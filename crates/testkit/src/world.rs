@@ -1,5 +1,8 @@
-//! A whole Facteur inside a test: real rules, a real SQLite file, the real API, a clock that stands
-//! still and providers that remember.
+//! A whole Facteur inside a test: real rules, a real database, the real API, a clock that stands still and
+//! providers that remember.
+//!
+//! The database is a SQLite file, unless `FACTEUR_TEST_ENGINE` is `postgres`: then each world has a database of its own
+//! on the server that `FACTEUR_TEST_POSTGRES` names (`./test postgres` starts one).
 //!
 //! ```ignore
 //! let world = World::new().await;
@@ -21,11 +24,12 @@ pub use service::TestService;
 use axum::Router;
 use facteur_api::ApiSettings;
 use facteur_app::{App, Operator, Providers, Queue, ServiceRequest, Settings};
-use facteur_model::chance::{Chance, SeededChance};
+use facteur_model::chance::{Chance, SeededChance, SystemChance};
+use facteur_model::secret::Secret;
 use facteur_model::service::Mode;
-use facteur_model::time::{Micros, Moment, SetClock};
+use facteur_model::time::{Clock, Micros, Moment, SetClock};
 use facteur_providers::Simulator;
-use facteur_store::{Keyring, Store};
+use facteur_store::{Keyring, Store, testing};
 use std::path::PathBuf;
 use std::sync::Arc;
 use tempfile::TempDir;
@@ -42,7 +46,42 @@ pub struct World {
     pub by: Operator,
     chance: Arc<dyn Chance>,
     router: Router,
+    place: Place,
+}
+
+/// Where the database is. The keyring is in the folder in any case.
+struct Place {
     folder: TempDir,
+    server: Option<Secret>,
+}
+
+impl Place {
+    async fn new() -> Self {
+        let folder = TempDir::new().expect("a temporary folder can be made");
+        let server = match std::env::var("FACTEUR_TEST_ENGINE").as_deref() {
+            Ok("postgres") => {
+                let server = std::env::var("FACTEUR_TEST_POSTGRES");
+                let server =
+                    server.expect("FACTEUR_TEST_POSTGRES names a server; `./test postgres` starts one");
+                // Tests run side by side, in processes of their own.
+                let mut name = [0; 8];
+                SystemChance.fill(&mut name);
+                let name = format!("world_{}", u64::from_le_bytes(name));
+                let url = testing::new_database(&Secret::new(server), &name).await;
+                Some(url.expect("the server makes a database"))
+            }
+            _ => None,
+        };
+        Self { folder, server }
+    }
+
+    async fn open(&self, keyring: Keyring, now: Moment) -> Store {
+        match &self.server {
+            None => Store::open_sqlite(&self.folder.path().join("facteur.db"), keyring),
+            Some(url) => Store::open_postgres(url, keyring, now).await,
+        }
+        .expect("the database opens")
+    }
 }
 
 impl World {
@@ -51,33 +90,32 @@ impl World {
     }
 
     pub async fn with_settings(settings: Settings) -> Self {
-        let folder = TempDir::new().expect("a temporary folder can be made");
+        let place = Place::new().await;
         let chance: Arc<dyn Chance> = Arc::new(SeededChance::new(20_261_123));
         let keyring =
-            Keyring::open_or_create(&folder.path().join("keyring"), &*chance).expect("a new keyring");
-        Self::open(folder, keyring, settings, chance, Arc::new(SetClock::at(NOON))).await
+            Keyring::open_or_create(&place.folder.path().join("keyring"), &*chance).expect("a new keyring");
+        Self::open(place, keyring, settings, chance, Arc::new(SetClock::at(NOON))).await
     }
 
     /// Stops, and starts again on the same files, with the clock where it was.
     pub async fn restarted(self) -> Self {
         self.store.shutdown().await.expect("the store closes");
         let settings = self.app.settings().clone();
-        let World { folder, chance, clock, router, app, .. } = self;
+        let World { place, chance, clock, router, app, .. } = self;
         drop((router, app));
-        let keyring = Keyring::open(&folder.path().join("keyring")).expect("the keyring is still there");
-        Self::open(folder, keyring, settings, chance, clock).await
+        let keyring =
+            Keyring::open(&place.folder.path().join("keyring")).expect("the keyring is still there");
+        Self::open(place, keyring, settings, chance, clock).await
     }
 
-    #[expect(clippy::unused_async, reason = "an engine that is reached over a network will wait here")]
     async fn open(
-        folder: TempDir,
+        place: Place,
         keyring: Keyring,
         settings: Settings,
         chance: Arc<dyn Chance>,
         clock: Arc<SetClock>,
     ) -> Self {
-        let store =
-            Store::open_sqlite(&folder.path().join("facteur.db"), keyring).expect("the database opens");
+        let store = place.open(keyring, clock.now()).await;
         let provider = Scripted::default();
         let providers = Providers {
             email: Arc::new(provider.clone()),
@@ -86,12 +124,12 @@ impl World {
         };
         let app = App::new(store.clone(), settings, providers, clock.clone(), chance.clone());
         let router = facteur_api::router(app.clone(), ApiSettings::default());
-        Self { clock, app, store, provider, by: Operator::new("test"), chance, router, folder }
+        Self { clock, app, store, provider, by: Operator::new("test"), chance, router, place }
     }
 
     /// Where the database and the keyring are.
     pub fn folder(&self) -> PathBuf {
-        self.folder.path().to_owned()
+        self.place.folder.path().to_owned()
     }
 
     pub async fn trial_service(&self, name: &str) -> TestService<'_> {

@@ -5,7 +5,9 @@ use facteur_model::api_key::KeyType;
 use facteur_model::notification::Status;
 use facteur_model::service::Standing;
 use facteur_model::time::{HOUR, MINUTE, SECOND};
+use facteur_model::{Channel, Lane, Priority};
 use facteur_providers::{Message, Outcome};
+use facteur_store::Pick;
 use facteur_testkit::world::{TestService, World};
 
 fn transient() -> Outcome {
@@ -159,7 +161,9 @@ async fn a_text_whose_attempt_was_cut_off_is_not_sent_again() {
     let key = service.key(KeyType::Live).await;
     let id = key.send_sms(&service.sms_to("+16135550199")).await.id();
     // A worker writes its attempt down, and dies.
-    let claimed = world.store.claim(world.app.now(), world.app.now().plus(MINUTE), 1).await.unwrap();
+    let lane = Lane::Real(Channel::Sms, Priority::Normal);
+    let pick = Pick { lane, service: service.id, most: 1 };
+    let claimed = world.store.claim(vec![pick], world.app.now(), world.app.now().plus(MINUTE)).await.unwrap();
     let attempt = facteur_store::OpenAttempt {
         service: service.id,
         id: claimed[0].notification.id,

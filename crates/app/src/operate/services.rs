@@ -5,7 +5,7 @@ use crate::{App, Unavailable};
 use facteur_model::allowance::Limits;
 use facteur_model::api_key::printed_name;
 use facteur_model::id::ServiceId;
-use facteur_model::service::{Mode, Permission, Standing};
+use facteur_model::service::{CutOffText, Mode, Permission, Retention, Standing};
 use facteur_store::{LanguageOrder, Service, SmsPrefix, services};
 use serde_json::json;
 
@@ -56,6 +56,8 @@ impl App {
             },
             sms_prefix: SmsPrefix::Shown,
             language_order: LanguageOrder::EnglishFirst,
+            retention: Retention::USUAL,
+            cut_off_text: CutOffText::default(),
             created_at: now,
         };
         let mut tx = self.store().begin().await?;

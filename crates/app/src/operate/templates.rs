@@ -43,6 +43,9 @@ impl App {
             created_by: by.name.clone(),
             archived_at: None,
             visibility: facteur_store::Visibility::Shown,
+            category: None,
+            priority_override: None,
+            category_priority: None,
         };
         let mut tx = self.store().begin().await?;
         templates::insert(&mut tx, &template).await?;

@@ -4,12 +4,12 @@ use super::address::Sender;
 use super::compose::Composed;
 use super::{Accepted, AcceptedContent, IdempotencyKey, MessageRequest, Schedule, SendRequest};
 use crate::auth::Caller;
-use crate::deliver::Queue;
-use facteur_model::allowance;
+use facteur_model::api_key::KeyType;
 use facteur_model::id::NotificationId;
 use facteur_model::policy::Road;
 use facteur_model::recipient::Recipient;
 use facteur_model::time::{DAY, Micros, Moment};
+use facteur_model::{Lane, allowance};
 use facteur_store::{Accept, Charge, Content, Idempotency, NewNotification};
 
 /// How long an answer is kept for its idempotency key.
@@ -78,7 +78,10 @@ pub(super) fn durable_form(
         created_at: now,
         due_at,
         scheduled_for,
-        lane: Queue::of(caller.key_type()).lane(),
+        lane: match caller.key_type() {
+            KeyType::Test => Lane::Simulated,
+            KeyType::Live | KeyType::Team => Lane::Real(channel, composed.template.template.priority()),
+        },
         parts: composed.parts,
         content: Content {
             to: as_typed(recipient),

@@ -11,6 +11,16 @@ pub enum LogFormat {
     Json,
 }
 
+/// What a node does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// It answers the API.
+    Api,
+    /// It delivers messages, and keeps house.
+    Worker,
+}
+
 /// Where e-mails of team and live keys go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -108,5 +118,63 @@ impl Serialize for Password {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         // Only the masked configuration is ever written out; this holds even for one that is not.
         serializer.serialize_str("********")
+    }
+}
+
+/// Where a database server is. It may hold a password, which neither `Debug` nor a serialised form shows.
+#[derive(Debug, Clone)]
+pub struct DatabaseUrl(pub Secret);
+
+impl DatabaseUrl {
+    /// `postgres://user:********@host/database`; what does not read as such is masked whole.
+    fn without_password(&self) -> String {
+        const MASK: &str = "********";
+        let url = self.0.expose();
+        let shown = url.split_once("://").and_then(|(scheme, rest)| {
+            // A password may hold anything but an @ that is not the last one before the place.
+            let (login, place) = rest.rsplit_once('@').unwrap_or(("", rest));
+            if place.contains("password") {
+                return None;
+            }
+            Some(match login.split_once(':') {
+                Some((user, _)) => format!("{scheme}://{user}:{MASK}@{place}"),
+                None if login.is_empty() => url.to_owned(),
+                None => format!("{scheme}://{login}@{place}"),
+            })
+        });
+        shown.unwrap_or_else(|| MASK.to_owned())
+    }
+}
+
+impl<'de> Deserialize<'de> for DatabaseUrl {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(|text| Self(Secret::new(text)))
+    }
+}
+
+impl Serialize for DatabaseUrl {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.without_password())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_url_is_shown_without_its_password() {
+        for (url, shown) in [
+            (
+                "postgres://u:p@ss:w@db.example.ca:5432/f?sslmode=require",
+                "postgres://u:********@db.example.ca:5432/f?sslmode=require",
+            ),
+            ("postgres://u@db/f", "postgres://u@db/f"),
+            ("postgres://db/f", "postgres://db/f"),
+            ("postgres://db/f?user=u&password=p", "********"),
+            ("host=db password=p", "********"),
+        ] {
+            assert_eq!(DatabaseUrl(Secret::new(url)).without_password(), shown);
+        }
     }
 }

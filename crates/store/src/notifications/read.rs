@@ -4,7 +4,7 @@ use super::{Attempt, DETAIL, Filter, Notification, RawNotification, attempt_row}
 use crate::error::Error;
 use crate::of_service::ServiceStore;
 use crate::seal::Purpose;
-use crate::session::{Value, channel_code, key_type_code, statements, values};
+use crate::session::{Statement, Value, channel_code, key_type_code, statements, values};
 use crate::store::Store;
 use facteur_model::Channel;
 use facteur_model::api_key::KeyType;
@@ -27,10 +27,11 @@ statements! {
         WHERE service_id = $1
           AND key_type = $2
           AND id < $3
-          AND (CAST(1 AS BIGINT) << CAST(channel AS INTEGER)) & $4 <> 0
-          AND (CAST(1 AS BIGINT) << CAST(status AS INTEGER)) & $5 <> 0
+          AND id >= $4
+          AND (CAST(1 AS BIGINT) << CAST(channel AS INTEGER)) & $5 <> 0
+          AND (CAST(1 AS BIGINT) << CAST(status AS INTEGER)) & $6 <> 0
         ORDER BY id DESC
-        LIMIT $6");
+        LIMIT $7");
 
     LIST_WITH_REFERENCE = concat!("
         SELECT ", super::notification_columns!(), "
@@ -38,11 +39,12 @@ statements! {
         WHERE service_id = $1
           AND reference_tag = $2
           AND id < $3
-          AND (CAST(1 AS BIGINT) << CAST(channel AS INTEGER)) & $4 <> 0
-          AND (CAST(1 AS BIGINT) << CAST(status AS INTEGER)) & $5 <> 0
-          AND (CAST(1 AS BIGINT) << CAST(key_type AS INTEGER)) & $6 <> 0
+          AND id >= $4
+          AND (CAST(1 AS BIGINT) << CAST(channel AS INTEGER)) & $5 <> 0
+          AND (CAST(1 AS BIGINT) << CAST(status AS INTEGER)) & $6 <> 0
+          AND (CAST(1 AS BIGINT) << CAST(key_type AS INTEGER)) & $7 <> 0
         ORDER BY id DESC
-        LIMIT $7");
+        LIMIT $8");
 
     MATCHING_RECIPIENT = "
         SELECT notification_id
@@ -80,13 +82,22 @@ impl ServiceStore {
                 None => return Ok(Vec::new()),
             },
         };
-        let rows = self.store().engine().lists(self.lists(filter, before)).await?;
-        let mut raw = rows
-            .into_iter()
-            .flatten()
-            .map(|mut row| RawNotification::read(&mut row))
-            .collect::<Result<Vec<_>, _>>()?;
-        raw.sort_by_key(|raw| std::cmp::Reverse(raw.plain.id));
+        let engine = self.store().engine();
+        let (mut raw, mut before) = (Vec::new(), before);
+        for from in engine.spans(before) {
+            let rows = engine.lists(self.lists(filter, before, from)).await?;
+            let mut span = rows
+                .into_iter()
+                .flatten()
+                .map(|mut row| RawNotification::read(&mut row))
+                .collect::<Result<Vec<_>, _>>()?;
+            span.sort_by_key(|raw| std::cmp::Reverse(raw.plain.id));
+            raw.append(&mut span);
+            if raw.len() >= filter.most {
+                break;
+            }
+            before = from;
+        }
         raw.truncate(filter.most);
         if raw.is_empty() {
             return Ok(Vec::new());
@@ -107,19 +118,24 @@ impl ServiceStore {
     }
 
     /// One list for each key type, because each is in order by itself; or one for a reference.
-    fn lists(&self, filter: &Filter, before: NotificationId) -> Vec<(crate::session::Statement, Vec<Value>)> {
+    fn lists(
+        &self,
+        filter: &Filter,
+        before: NotificationId,
+        from: NotificationId,
+    ) -> Vec<(Statement, Vec<Value>)> {
         let channels = bits(&filter.channels, &Channel::ALL, channel_code);
         let statuses = bits(&filter.statuses, &Status::ALL, Status::code);
         let key_types = filter.key_type.as_slice();
         if let Some(reference) = &filter.reference {
             let tag = self.store().keyring().tag(Purpose::Reference, self.id(), reference);
             let key_types = bits(key_types, &KeyType::ALL, key_type_code);
-            let values = values![self.id(), tag, before, channels, statuses, key_types, filter.most];
+            let values = values![self.id(), tag, before, from, channels, statuses, key_types, filter.most];
             return vec![(LIST_WITH_REFERENCE, values)];
         }
         let key_types = if key_types.is_empty() { &KeyType::ALL } else { key_types };
         let list = |key_type: &KeyType| {
-            (LIST, values![self.id(), *key_type, before, channels, statuses, filter.most])
+            (LIST, values![self.id(), *key_type, before, from, channels, statuses, filter.most])
         };
         key_types.iter().map(list).collect()
     }

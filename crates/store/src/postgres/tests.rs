@@ -234,3 +234,37 @@ async fn days_have_partitions_ahead_of_time_and_old_ones_go() {
     assert_eq!(later.len(), 8 + 1 + 1, "{later:?}");
     assert!(!later.contains(&at_first[0]), "the first day is gone");
 }
+
+/// How this server is reached over TLS: its certificate names `localhost`, and nothing else.
+fn over_tls(world: &World, host: &str, query: &str) -> Secret {
+    let url = world.url.expose().replace("127.0.0.1", host);
+    Secret::new(format!("{url}?{query}"))
+}
+
+async fn opens(url: &Secret) -> bool {
+    let Ok(server) = Server::parse(url) else { return false };
+    Postgres::is_new(&server).await.is_ok()
+}
+
+#[tokio::test]
+async fn a_server_is_believed_as_far_as_sslmode_says() {
+    let world = World::new().await;
+    let ca = std::env::var("FACTEUR_TEST_POSTGRES_CA").expect("`./test postgres` names its authority");
+    for (host, query, expected) in [
+        ("127.0.0.1", "sslmode=disable".to_owned(), true),
+        ("127.0.0.1", "sslmode=require".to_owned(), true),
+        ("127.0.0.1", format!("sslmode=verify-ca&sslrootcert={ca}"), true),
+        ("localhost", format!("sslmode=verify-full&sslrootcert={ca}"), true),
+        // Signed, but for another name.
+        ("127.0.0.1", format!("sslmode=verify-full&sslrootcert={ca}"), false),
+        // Signed by nobody that the public authorities know.
+        ("localhost", "sslmode=verify-full".to_owned(), false),
+        ("localhost", "sslmode=verify-ca&sslrootcert=system".to_owned(), false),
+    ] {
+        assert_eq!(opens(&over_tls(&world, host, &query)).await, expected, "{host} {query}");
+    }
+    let encrypted = open(&over_tls(&world, "127.0.0.1", "sslmode=require")).await;
+    let findings = encrypted.check(&FINGERPRINT).await.unwrap();
+    let link = findings.iter().find(|finding| finding.subject == "link").unwrap();
+    assert!(link.detail.starts_with("TLS"), "{}", link.detail);
+}
