@@ -16,6 +16,7 @@ mod places;
 mod retry;
 mod ring;
 mod schedule;
+mod verdict;
 
 pub use claim::Batch;
 pub(crate) use gauges::describe as describe_gauges;
@@ -26,18 +27,19 @@ pub(crate) use places::Gates;
 pub use schedule::Queue;
 pub(crate) use schedule::Schedule;
 
-use judge::{failed, settlement, unchanged, wanted_since};
+use judge::{Made, cut_off, ends, failed, given_up, overdue, settlement, wanted_since};
 use places::Place;
+use verdict::Verdict;
 
 use crate::directory::ServiceView;
-use crate::{App, Unavailable};
+use crate::{App, Unavailable, meter};
+use facteur_model::Channel;
 use facteur_model::api_key::KeyType;
 use facteur_model::id::NotificationId;
 use facteur_model::notification::Status;
 use facteur_model::recipient::{EmailAddress, International, PhoneNumber, Recipient, special};
 use facteur_model::service::Standing;
 use facteur_model::time::{Micros, Moment, SECOND};
-use facteur_model::{Channel, Lane};
 use facteur_providers::{Outgoing, Reach};
 use facteur_store::{Claimed, Lease, Notification, OpenAttempt, Settlement, Waiting};
 use std::sync::Arc;
@@ -76,13 +78,13 @@ pub struct Delivery {
 
 /// What became of a claimed notification at first.
 enum Taken {
-    Settled(Settlement, Place),
+    Settled(Box<Verdict>, Place),
     Outside(Box<Delivery>),
 }
 
 /// What is to be done with one claimed notification.
 enum Step {
-    Settle(Settlement),
+    Settle(Box<Verdict>),
     Inside(Arc<ServiceView>),
     Outside(Arc<ServiceView>),
 }
@@ -97,21 +99,21 @@ impl App {
         let id = claimed.notification.id;
         let step = self.next_step(&claimed, now).await.map_err(|failure| (id, failure))?;
         Ok(match step {
-            Step::Settle(settlement) => Taken::Settled(settlement, place),
+            Step::Settle(verdict) => Taken::Settled(verdict, place),
             Step::Outside(service) => {
                 Taken::Outside(Box::new(Delivery { claimed, service, claimed_at: now, place }))
             }
             Step::Inside(service) => {
                 let rendered = self.render(&claimed.notification, &service).await;
-                let settlement = match rendered.map_err(|failure| (id, failure))? {
+                let verdict = match rendered.map_err(|failure| (id, failure))? {
                     Some(outgoing) => {
                         let provider = self.provider(claimed.notification.channel);
                         let outcome = provider.deliver(&outgoing).await;
-                        self.judge(&claimed, outcome, None)
+                        self.judge(&claimed, service.service().cut_off_text, outcome, None)
                     }
                     None => failed(&claimed, NOT_RENDERABLE, now),
                 };
-                Taken::Settled(settlement, place)
+                Taken::Settled(Box::new(verdict), place)
             }
         })
     }
@@ -131,47 +133,52 @@ impl App {
             return self.give_back(&claimed, later).await;
         }
         let Some(outgoing) = self.render(notification, &service).await? else {
-            return self.settle(vec![(place.lane(), failed(&claimed, NOT_RENDERABLE, self.now()))]).await;
+            return self.settle(vec![failed(&claimed, NOT_RENDERABLE, self.now())]).await;
         };
         let provider = self.provider(notification.channel);
+        let made = Made { number: outgoing.attempt, at: self.now() };
         let attempt = OpenAttempt {
             service: notification.service,
             id: notification.id,
             lease: claimed.lease,
-            number: outgoing.attempt,
+            number: made.number,
             provider: provider.name().to_owned(),
-            at: self.now(),
+            at: made.at,
         };
         let held = self.store().open_attempts(vec![attempt]).await?;
         if held.first() != Some(&Lease::Held) {
+            meter::lease_lost();
             warn!(notification.id = %notification.id, "The lease was lost before the attempt");
             return Ok(());
         }
-        let started = self.now();
+        if made.number == 1 {
+            let waited = made.at.since(wanted_since(notification));
+            meter::first_attempt(notification.channel, notification.lane, waited);
+        }
         let outcome = provider.deliver(&outgoing).await;
         let ended = self.now();
-        self.schedule().learn(notification.channel, &outcome, ended.since(started), ended, self.chance());
-        let settlement = self.judge(&claimed, outcome, Some(outgoing.attempt));
+        self.schedule().learn(notification.channel, &outcome, ended.since(made.at), ended, self.chance());
+        let verdict = self.judge(&claimed, service.service().cut_off_text, outcome, Some(made));
         info!(
             notification.id = %notification.id,
             provider = provider.name(),
             attempt = outgoing.attempt,
-            status = settlement.status.as_str(),
+            status = verdict.settlement.status.as_str(),
             "Attempted"
         );
-        self.settle_surely(place.lane(), settlement).await
+        self.settle_surely(verdict).await
     }
 
     /// Records an outcome that cannot be had a second time: tries again while the store is only busy or full,
     /// because what is not recorded is sent again.
-    async fn settle_surely(&self, lane: Lane, settlement: Settlement) -> Result<(), Unavailable> {
+    async fn settle_surely(&self, verdict: Verdict) -> Result<(), Unavailable> {
         for wait in SETTLE_WAITS {
-            match self.settle(vec![(lane, settlement.clone())]).await {
+            match self.settle(vec![verdict.clone()]).await {
                 Err(Unavailable::ForNow { .. }) => tokio::time::sleep(wait).await,
                 done => return done,
             }
         }
-        self.settle(vec![(lane, settlement)]).await
+        self.settle(vec![verdict]).await
     }
 
     /// When the sender of a message may send again, unless it may now.
@@ -182,8 +189,14 @@ impl App {
 
     /// Back into the queue, to be claimed at another time; no attempt was made.
     async fn give_back(&self, claimed: &Claimed, due_at: Moment) -> Result<(), Unavailable> {
-        let settlement = Settlement { due_at: Some(due_at), ..unchanged(claimed, self.now()) };
-        self.settle(vec![(claimed.notification.lane, settlement)]).await
+        let notification = &claimed.notification;
+        let (status, reason) = (notification.status, notification.reason);
+        let settlement = settlement(claimed, status, reason, None, self.now());
+        let waiting = Waiting { lane: notification.lane, service: notification.service, due_at };
+        self.store().settle(vec![Settlement { due_at: Some(due_at), ..settlement }]).await?;
+        // Should the lease be lost meanwhile, this is one look for nothing.
+        self.note_work(waiting);
+        Ok(())
     }
 
     /// Goes as far as each provider can without sending anything; the error is for the operator.
@@ -197,21 +210,22 @@ impl App {
     async fn next_step(&self, claimed: &Claimed, now: Moment) -> Result<Step, Unavailable> {
         let notification = &claimed.notification;
         if notification.key_type == KeyType::Test {
-            return Ok(Step::Settle(self.simulate(claimed, now)));
+            return Ok(Step::Settle(Box::new(self.simulate(claimed, now))));
+        }
+        if notification.status != Status::Created {
+            return Ok(Step::Settle(Box::new(overdue(claimed, now))));
         }
         let service = self.directory().service(notification.service).await?;
         let Some(service) = service.filter(|service| service.service().standing == Standing::Active) else {
-            return Ok(Step::Settle(failed(claimed, SERVICE_STOPPED, now)));
+            return Ok(Step::Settle(Box::new(failed(claimed, SERVICE_STOPPED, now))));
         };
-        if notification.status != Status::Created {
-            // Handed over already; nothing but a receipt may change it. The due time is spent.
-            return Ok(Step::Settle(unchanged(claimed, now)));
-        }
         if retry::is_over(wanted_since(notification), now) {
-            return Ok(Step::Settle(failed(claimed, GIVEN_UP, now)));
+            return Ok(Step::Settle(Box::new(given_up(claimed, GIVEN_UP, now))));
         }
-        if self.may_have_left(notification).await? {
-            return Ok(Step::Settle(failed(claimed, MAY_HAVE_LEFT, now)));
+        if ends(notification.channel, service.service().cut_off_text)
+            && self.may_have_left(notification).await?
+        {
+            return Ok(Step::Settle(Box::new(cut_off(claimed, MAY_HAVE_LEFT, now))));
         }
         Ok(match self.provider(notification.channel).reaches_outside() {
             Reach::Inside => Step::Inside(service),
@@ -220,11 +234,11 @@ impl App {
     }
 
     /// A test key's message: handed over at once, its receipt a realistic moment later.
-    fn simulate(&self, claimed: &Claimed, now: Moment) -> Settlement {
+    fn simulate(&self, claimed: &Claimed, now: Moment) -> Verdict {
         let notification = &claimed.notification;
         let outcome = special::simulated_outcome(&recipient_of(notification));
         let plan = self.simulator().plan(notification.id, notification.channel, outcome);
-        if notification.status == Status::Created {
+        let settlement = if notification.status == Status::Created {
             Settlement {
                 sent_at: Some(now),
                 due_at: Some(now.plus(plan.receipt_after)),
@@ -232,13 +246,13 @@ impl App {
             }
         } else {
             settlement(claimed, plan.final_status, None, plan.final_response.map(str::to_owned), now)
-        }
+        };
+        Verdict::new(claimed, settlement)
     }
 
-    /// Is this a text whose last attempt was never concluded? Nobody knows whether it arrived, and a text
-    /// cannot be recognised as the same one: it is not sent twice.
+    /// Was the last attempt never concluded? Then nobody knows whether it arrived.
     async fn may_have_left(&self, notification: &Notification) -> Result<bool, Unavailable> {
-        if notification.channel != Channel::Sms || notification.attempts == 0 {
+        if notification.attempts == 0 {
             return Ok(false);
         }
         let attempts = self.store().of(notification.service).attempts(notification.id).await?;
@@ -261,25 +275,20 @@ impl App {
         }
     }
 
-    /// Ends the work on claimed messages, each of its lane, and remembers what is left to be done.
-    async fn settle(&self, settled: Vec<(Lane, Settlement)>) -> Result<(), Unavailable> {
-        let (lanes, settlements): (Vec<Lane>, Vec<Settlement>) = settled.into_iter().unzip();
-        let left: Vec<(NotificationId, Option<Waiting>)> = lanes
-            .into_iter()
-            .zip(&settlements)
-            .map(|(lane, Settlement { id, service, due_at, .. })| {
-                (*id, due_at.map(|due_at| Waiting { lane, service: *service, due_at }))
-            })
-            .collect();
+    async fn settle(&self, verdicts: Vec<Verdict>) -> Result<(), Unavailable> {
+        let settlements = verdicts.iter().map(|verdict| verdict.settlement.clone()).collect();
         let leases = self.store().settle(settlements).await?;
-        for ((id, waiting), lease) in left.into_iter().zip(leases) {
+        for (verdict, lease) in verdicts.iter().zip(leases) {
             match lease {
                 Lease::Held => {
-                    if let Some(waiting) = waiting {
+                    verdict.count();
+                    if let Some(waiting) = verdict.waits() {
                         self.note_work(waiting);
                     }
                 }
                 Lease::Lost => {
+                    meter::lease_lost();
+                    let id = verdict.settlement.id;
                     warn!(notification.id = %id, "The lease was lost before the outcome was recorded");
                 }
             }

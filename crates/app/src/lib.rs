@@ -7,6 +7,7 @@ mod auth;
 mod compiled;
 mod deliver;
 mod directory;
+mod house;
 mod key_use;
 mod meter;
 mod operate;
@@ -151,7 +152,7 @@ impl App {
         &self.0.gates
     }
 
-    fn pauses(&self) -> &deliver::Pauses {
+    fn held_back(&self) -> &deliver::Pauses {
         &self.0.pauses
     }
 

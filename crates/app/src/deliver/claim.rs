@@ -54,7 +54,7 @@ impl App {
         let now = self.now();
         let plan = match queue {
             Queue::Real(channel) => {
-                let held_back = self.pauses().now(self.store()).await?;
+                let held_back = self.held_back().now(self.store()).await?;
                 let places = self.places(channel);
                 self.schedule().plan(channel, places, now, &*held_back)
             }
@@ -65,8 +65,8 @@ impl App {
         let (mut settled, mut settled_places) = (Vec::with_capacity(claimed.len()), Vec::new());
         for (claimed, place) in claimed {
             match self.take(claimed, place, now).await {
-                Ok(Taken::Settled(settlement, place)) => {
-                    settled.push((place.lane(), settlement));
+                Ok(Taken::Settled(verdict, place)) => {
+                    settled.push(*verdict);
                     settled_places.push(place);
                 }
                 Ok(Taken::Outside(delivery)) => batch.outside.push(*delivery),
