@@ -48,7 +48,13 @@ pub async fn run(command: Command, configuration: &Configuration) -> anyhow::Res
         Command::Pause(command) => pauses::pause(&app, &by, command).await,
         Command::Resume(command) => pauses::resume(&app, &by, command).await,
         Command::Pauses => pauses::list(&app, &by).await,
-        Command::Demo(_) | Command::Serve(_) | Command::Doctor | Command::Config => {
+        Command::Demo(_)
+        | Command::Serve(_)
+        | Command::Backup { .. }
+        | Command::Restore { .. }
+        | Command::Migrate(_)
+        | Command::Doctor
+        | Command::Config => {
             bail!("this is not an administration command")
         }
     };
