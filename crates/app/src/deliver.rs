@@ -5,25 +5,43 @@
 //! outside is called only after its attempt is written down, and its outcome is recorded only while
 //! the lease still holds: a worker that was presumed dead can neither settle nor send again.
 
+mod claim;
+mod gauges;
+mod governor;
 mod judge;
+mod lanes;
 mod on_their_way;
+mod pauses;
+mod places;
 mod retry;
+mod ring;
+mod schedule;
+mod verdict;
 
+pub use claim::Batch;
+pub(crate) use gauges::describe as describe_gauges;
+pub use governor::Pace;
 pub(crate) use on_their_way::OnTheirWay;
+pub(crate) use pauses::Pauses;
+pub(crate) use places::Gates;
+pub use schedule::Queue;
+pub(crate) use schedule::Schedule;
 
-use judge::{failed, settlement, unchanged, wanted_since};
+use judge::{Made, cut_off, ends, failed, given_up, overdue, settlement, wanted_since};
+use places::Place;
+use verdict::Verdict;
 
 use crate::directory::ServiceView;
-use crate::{App, Unavailable};
+use crate::{App, Unavailable, meter};
+use facteur_model::Channel;
 use facteur_model::api_key::KeyType;
 use facteur_model::id::NotificationId;
 use facteur_model::notification::Status;
 use facteur_model::recipient::{EmailAddress, International, PhoneNumber, Recipient, special};
 use facteur_model::service::Standing;
-use facteur_model::time::Moment;
-use facteur_model::{Channel, Lane};
+use facteur_model::time::{Micros, Moment, SECOND};
 use facteur_providers::{Outgoing, Reach};
-use facteur_store::{Claimed, Lease, Notification, OpenAttempt, Pick, Settlement};
+use facteur_store::{Claimed, Lease, Notification, OpenAttempt, Settlement, Waiting};
 use std::sync::Arc;
 use std::time::Duration;
 use tracing::{error, info, warn};
@@ -37,26 +55,8 @@ const MAY_HAVE_LEFT: &str = "The outcome of the last attempt is unknown";
 /// Said when a stored message cannot be turned into text any more.
 const NOT_RENDERABLE: &str = "The message could not be rendered";
 
-/// Which of the two kinds of due work to look for. They do not wait for one another: a mail server that
-/// hangs must not hold up what needs none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Queue {
-    /// Messages of team and live keys, which a provider takes.
-    Real,
-    /// Messages of test keys, which the simulator answers.
-    Simulated,
-}
-
-impl Queue {
-    pub const ALL: [Queue; 2] = [Queue::Real, Queue::Simulated];
-
-    fn holds(self, lane: Lane) -> bool {
-        (self == Queue::Simulated) == (lane == Lane::Simulated)
-    }
-}
-
-/// Lanes and services looked at for one batch.
-const MOST_PLACES: usize = 1_000;
+/// A message that waited for longer than this for a place is given back: its lease must outlast its attempt.
+const MOST_WAIT: Micros = 8 * SECOND;
 
 /// The waits between tries to record an outcome.
 const SETTLE_WAITS: [Duration; 5] = [
@@ -67,138 +67,136 @@ const SETTLE_WAITS: [Duration; 5] = [
     Duration::from_secs(10),
 ];
 
-/// What one look for due work found.
-pub struct Batch {
-    /// How many notifications were claimed; fewer than asked for means that nothing more is due.
-    pub claimed: usize,
-    /// Those that a provider outside has to take. The others are settled already.
-    pub outside: Vec<Delivery>,
-}
-
 /// A claimed notification on its way to a provider outside.
 pub struct Delivery {
     claimed: Claimed,
     service: Arc<ServiceView>,
+    claimed_at: Moment,
+    /// Given back when the delivery ends, however it ends.
+    place: Place,
 }
 
 /// What became of a claimed notification at first.
 enum Taken {
-    Settled(Settlement),
-    Outside(Delivery),
+    Settled(Box<Verdict>, Place),
+    Outside(Box<Delivery>),
 }
 
 /// What is to be done with one claimed notification.
 enum Step {
-    Settle(Settlement),
+    Settle(Box<Verdict>),
     Inside(Arc<ServiceView>),
     Outside(Arc<ServiceView>),
 }
 
 impl App {
-    /// Claims what is due in a queue, `most` at a time, and settles everything that needs no provider outside.
-    pub async fn take_batch(&self, queue: Queue, most: usize) -> Result<Batch, Unavailable> {
-        let now = self.now();
-        let mut claimed = Vec::new();
-        for waiting in self.store().backlog(None, MOST_PLACES).await? {
-            if claimed.len() < most && queue.holds(waiting.lane) && waiting.due_at <= now {
-                let pick = Pick { lane: waiting.lane, service: waiting.service, most: most - claimed.len() };
-                claimed.extend(self.store().claim(vec![pick], now, now.plus(self.settings().lease)).await?);
-            }
-        }
-        let mut batch = Batch { claimed: claimed.len(), outside: Vec::new() };
-        let mut settled = Vec::with_capacity(claimed.len());
-        for claimed in claimed {
-            match self.take(claimed, now).await {
-                Ok(Taken::Settled(settlement)) => settled.push(settlement),
-                Ok(Taken::Outside(delivery)) => batch.outside.push(delivery),
-                // One message that cannot be worked on must not hold its neighbours; its own lease runs out.
-                Err((id, failure)) => {
-                    error!(notification.id = %id, error = &failure as &dyn std::error::Error, "Left for later");
-                }
-            }
-        }
-        if !settled.is_empty()
-            && let Err(failure) = self.settle(settled).await
-        {
-            // What goes outside has its leases and goes all the same.
-            error!(
-                error = &failure as &dyn std::error::Error,
-                "Outcomes will be found again when leases end"
-            );
-        }
-        Ok(batch)
-    }
-
-    async fn take(&self, claimed: Claimed, now: Moment) -> Result<Taken, (NotificationId, Unavailable)> {
+    async fn take(
+        &self,
+        claimed: Claimed,
+        place: Place,
+        now: Moment,
+    ) -> Result<Taken, (NotificationId, Unavailable)> {
         let id = claimed.notification.id;
         let step = self.next_step(&claimed, now).await.map_err(|failure| (id, failure))?;
         Ok(match step {
-            Step::Settle(settlement) => Taken::Settled(settlement),
-            Step::Outside(service) => Taken::Outside(Delivery { claimed, service }),
+            Step::Settle(verdict) => Taken::Settled(verdict, place),
+            Step::Outside(service) => {
+                Taken::Outside(Box::new(Delivery { claimed, service, claimed_at: now, place }))
+            }
             Step::Inside(service) => {
                 let rendered = self.render(&claimed.notification, &service).await;
-                Taken::Settled(match rendered.map_err(|failure| (id, failure))? {
+                let verdict = match rendered.map_err(|failure| (id, failure))? {
                     Some(outgoing) => {
                         let provider = self.provider(claimed.notification.channel);
                         let outcome = provider.deliver(&outgoing).await;
-                        self.judge(&claimed, outcome, None)
+                        self.judge(&claimed, service.service().cut_off_text, outcome, None)
                     }
                     None => failed(&claimed, NOT_RENDERABLE, now),
-                })
+                };
+                Taken::Settled(Box::new(verdict), place)
             }
         })
     }
 
     /// Hands one message to its provider outside and records what became of it.
     pub async fn deliver(&self, delivery: Delivery) -> Result<(), Unavailable> {
-        let Delivery { claimed, service } = delivery;
+        let Delivery { claimed, service, claimed_at, place } = delivery;
         let notification = &claimed.notification;
         // A clock that leapt may have made this message due again while it is still on its way.
         let Some(_on_its_way) = self.on_their_way().enter(notification.id) else { return Ok(()) };
+        let _connection = self.gates().enter(place.lane()).await;
+        let now = self.now();
+        if now.since(claimed_at).abs() > MOST_WAIT {
+            return self.give_back(&claimed, now).await;
+        }
+        if let Some(later) = self.sender_waits_until(notification, now) {
+            return self.give_back(&claimed, later).await;
+        }
         let Some(outgoing) = self.render(notification, &service).await? else {
             return self.settle(vec![failed(&claimed, NOT_RENDERABLE, self.now())]).await;
         };
         let provider = self.provider(notification.channel);
+        let made = Made { number: outgoing.attempt, at: self.now() };
         let attempt = OpenAttempt {
             service: notification.service,
             id: notification.id,
             lease: claimed.lease,
-            number: outgoing.attempt,
+            number: made.number,
             provider: provider.name().to_owned(),
-            at: self.now(),
+            at: made.at,
         };
         let held = self.store().open_attempts(vec![attempt]).await?;
         if held.first() != Some(&Lease::Held) {
+            meter::lease_lost();
             warn!(notification.id = %notification.id, "The lease was lost before the attempt");
             return Ok(());
         }
+        if made.number == 1 {
+            let waited = made.at.since(wanted_since(notification));
+            meter::first_attempt(notification.channel, notification.lane, waited);
+        }
         let outcome = provider.deliver(&outgoing).await;
-        let settlement = self.judge(&claimed, outcome, Some(outgoing.attempt));
+        let ended = self.now();
+        self.schedule().learn(notification.channel, &outcome, ended.since(made.at), ended, self.chance());
+        let verdict = self.judge(&claimed, service.service().cut_off_text, outcome, Some(made));
         info!(
             notification.id = %notification.id,
             provider = provider.name(),
             attempt = outgoing.attempt,
-            status = settlement.status.as_str(),
+            status = verdict.settlement.status.as_str(),
             "Attempted"
         );
-        self.settle_surely(settlement).await
+        self.settle_surely(verdict).await
     }
 
     /// Records an outcome that cannot be had a second time: tries again while the store is only busy or full,
     /// because what is not recorded is sent again.
-    async fn settle_surely(&self, settlement: Settlement) -> Result<(), Unavailable> {
+    async fn settle_surely(&self, verdict: Verdict) -> Result<(), Unavailable> {
         for wait in SETTLE_WAITS {
-            match self.settle(vec![settlement.clone()]).await {
+            match self.settle(vec![verdict.clone()]).await {
                 Err(Unavailable::ForNow { .. }) => tokio::time::sleep(wait).await,
                 done => return done,
             }
         }
-        self.settle(vec![settlement]).await
+        self.settle(vec![verdict]).await
     }
 
-    /// How many messages the providers outside take at once, together.
-    pub fn most_outside(&self) -> usize {
-        Channel::ALL.into_iter().map(|channel| self.provider(channel).most_at_once()).min().unwrap_or(1)
+    /// When the sender of a message may send again, unless it may now.
+    fn sender_waits_until(&self, notification: &Notification, now: Moment) -> Option<Moment> {
+        let sender = notification.content.sender.as_ref()?;
+        self.schedule().sender(notification.channel, sender, now).err()
+    }
+
+    /// Back into the queue, to be claimed at another time; no attempt was made.
+    async fn give_back(&self, claimed: &Claimed, due_at: Moment) -> Result<(), Unavailable> {
+        let notification = &claimed.notification;
+        let (status, reason) = (notification.status, notification.reason);
+        let settlement = settlement(claimed, status, reason, None, self.now());
+        let waiting = Waiting { lane: notification.lane, service: notification.service, due_at };
+        self.store().settle(vec![Settlement { due_at: Some(due_at), ..settlement }]).await?;
+        // Should the lease be lost meanwhile, this is one look for nothing.
+        self.note_work(waiting);
+        Ok(())
     }
 
     /// Goes as far as each provider can without sending anything; the error is for the operator.
@@ -209,30 +207,25 @@ impl App {
         Ok(())
     }
 
-    /// When the next message is due, if any is waiting.
-    pub async fn next_due(&self) -> Result<Option<Moment>, Unavailable> {
-        let waiting = self.store().backlog(None, MOST_PLACES).await?;
-        Ok(waiting.iter().map(|waiting| waiting.due_at).min())
-    }
-
     async fn next_step(&self, claimed: &Claimed, now: Moment) -> Result<Step, Unavailable> {
         let notification = &claimed.notification;
         if notification.key_type == KeyType::Test {
-            return Ok(Step::Settle(self.simulate(claimed, now)));
+            return Ok(Step::Settle(Box::new(self.simulate(claimed, now))));
+        }
+        if notification.status != Status::Created {
+            return Ok(Step::Settle(Box::new(overdue(claimed, now))));
         }
         let service = self.directory().service(notification.service).await?;
         let Some(service) = service.filter(|service| service.service().standing == Standing::Active) else {
-            return Ok(Step::Settle(failed(claimed, SERVICE_STOPPED, now)));
+            return Ok(Step::Settle(Box::new(failed(claimed, SERVICE_STOPPED, now))));
         };
-        if notification.status != Status::Created {
-            // Handed over already; nothing but a receipt may change it. The due time is spent.
-            return Ok(Step::Settle(unchanged(claimed, now)));
-        }
         if retry::is_over(wanted_since(notification), now) {
-            return Ok(Step::Settle(failed(claimed, GIVEN_UP, now)));
+            return Ok(Step::Settle(Box::new(given_up(claimed, GIVEN_UP, now))));
         }
-        if self.may_have_left(notification).await? {
-            return Ok(Step::Settle(failed(claimed, MAY_HAVE_LEFT, now)));
+        if ends(notification.channel, service.service().cut_off_text)
+            && self.may_have_left(notification).await?
+        {
+            return Ok(Step::Settle(Box::new(cut_off(claimed, MAY_HAVE_LEFT, now))));
         }
         Ok(match self.provider(notification.channel).reaches_outside() {
             Reach::Inside => Step::Inside(service),
@@ -241,11 +234,11 @@ impl App {
     }
 
     /// A test key's message: handed over at once, its receipt a realistic moment later.
-    fn simulate(&self, claimed: &Claimed, now: Moment) -> Settlement {
+    fn simulate(&self, claimed: &Claimed, now: Moment) -> Verdict {
         let notification = &claimed.notification;
         let outcome = special::simulated_outcome(&recipient_of(notification));
         let plan = self.simulator().plan(notification.id, notification.channel, outcome);
-        if notification.status == Status::Created {
+        let settlement = if notification.status == Status::Created {
             Settlement {
                 sent_at: Some(now),
                 due_at: Some(now.plus(plan.receipt_after)),
@@ -253,13 +246,13 @@ impl App {
             }
         } else {
             settlement(claimed, plan.final_status, None, plan.final_response.map(str::to_owned), now)
-        }
+        };
+        Verdict::new(claimed, settlement)
     }
 
-    /// Is this a text whose last attempt was never concluded? Nobody knows whether it arrived, and a text
-    /// cannot be recognised as the same one: it is not sent twice.
+    /// Was the last attempt never concluded? Then nobody knows whether it arrived.
     async fn may_have_left(&self, notification: &Notification) -> Result<bool, Unavailable> {
-        if notification.channel != Channel::Sms || notification.attempts == 0 {
+        if notification.attempts == 0 {
             return Ok(false);
         }
         let attempts = self.store().of(notification.service).attempts(notification.id).await?;
@@ -282,11 +275,23 @@ impl App {
         }
     }
 
-    async fn settle(&self, settlements: Vec<Settlement>) -> Result<(), Unavailable> {
-        let ids: Vec<NotificationId> = settlements.iter().map(|settlement| settlement.id).collect();
+    async fn settle(&self, verdicts: Vec<Verdict>) -> Result<(), Unavailable> {
+        let settlements = verdicts.iter().map(|verdict| verdict.settlement.clone()).collect();
         let leases = self.store().settle(settlements).await?;
-        for (id, _) in ids.iter().zip(leases).filter(|(_, lease)| *lease == Lease::Lost) {
-            warn!(notification.id = %id, "The lease was lost before the outcome was recorded");
+        for (verdict, lease) in verdicts.iter().zip(leases) {
+            match lease {
+                Lease::Held => {
+                    verdict.count();
+                    if let Some(waiting) = verdict.waits() {
+                        self.note_work(waiting);
+                    }
+                }
+                Lease::Lost => {
+                    meter::lease_lost();
+                    let id = verdict.settlement.id;
+                    warn!(notification.id = %id, "The lease was lost before the outcome was recorded");
+                }
+            }
         }
         Ok(())
     }

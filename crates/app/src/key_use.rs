@@ -23,15 +23,3 @@ impl App {
         Ok(self.store().note_key_use(used.into_iter().collect()).await?)
     }
 }
-
-/// Rows swept in one step, so that no accept waits long behind a sweep.
-const MOST_PER_SWEEP: usize = 1_000;
-
-impl App {
-    /// Removes expired idempotency rows and fills the recipient index, in small steps.
-    pub async fn sweep(&self) -> Result<(), Unavailable> {
-        while self.store().sweep_idempotency(self.now(), MOST_PER_SWEEP).await? == MOST_PER_SWEEP {}
-        while self.store().index_recipients(MOST_PER_SWEEP).await? == MOST_PER_SWEEP {}
-        Ok(())
-    }
-}

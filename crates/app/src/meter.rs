@@ -1,17 +1,26 @@
 //! What is counted for the operator. Labels are of a few known values, never of a service or a person.
 
-use facteur_model::Channel;
 use facteur_model::api_key::KeyType;
 use facteur_model::notification::Status;
 use facteur_model::time::{Micros, SECOND};
+use facteur_model::{Channel, Lane};
 use metrics::{counter, describe_counter, describe_histogram, histogram};
 
 const ACCEPTED: &str = "facteur_messages_accepted_total";
 const REFUSED: &str = "facteur_messages_refused_total";
 const SETTLED: &str = "facteur_messages_settled_total";
-const ATTEMPT_DELAY: &str = "facteur_accept_to_handover_seconds";
+const FORGOTTEN: &str = "facteur_messages_forgotten_total";
+const RETRIES: &str = "facteur_retries_total";
+const UNKNOWN: &str = "facteur_outcomes_unknown_total";
+const TIME_OUTS: &str = "facteur_time_outs_total";
+const LEASES_LOST: &str = "facteur_leases_lost_total";
+const LEASES_FREED: &str = "facteur_leases_freed_total";
+const TO_HANDOVER: &str = "facteur_accept_to_handover_seconds";
+const TO_ATTEMPT: &str = "facteur_accept_to_attempt_seconds";
+const ATTEMPT: &str = "facteur_attempt_to_outcome_seconds";
+const TO_OUTCOME: &str = "facteur_accept_to_outcome_seconds";
 
-/// Says what each name means, once, when the product starts.
+/// Says what each name means, once, when the product starts. Operating Facteur lists them too.
 pub fn describe() {
     describe_counter!(ACCEPTED, "Messages accepted, by channel and key type.");
     describe_counter!(REFUSED, "Sends refused after authentication, by channel and key type.");
@@ -19,7 +28,28 @@ pub fn describe() {
         SETTLED,
         "Outcomes recorded, by channel, key type and status; a retry counts as created."
     );
-    describe_histogram!(ATTEMPT_DELAY, "Seconds from a message's due time to its hand-over.");
+    describe_counter!(FORGOTTEN, "Messages deleted because their service's retention was over.");
+    describe_counter!(RETRIES, "Attempts after which the message will be tried again, by channel and lane.");
+    describe_counter!(
+        UNKNOWN,
+        "Attempts of which nobody knows whether they reached anyone, by channel and lane."
+    );
+    describe_counter!(TIME_OUTS, "Messages ended after three days, by channel and status.");
+    describe_counter!(LEASES_LOST, "Messages that another worker took over before this one was done.");
+    describe_counter!(LEASES_FREED, "Messages taken back from nodes that died.");
+    describe_histogram!(
+        TO_HANDOVER,
+        "Seconds from when a message was wanted until a provider took it, by channel."
+    );
+    describe_histogram!(
+        TO_ATTEMPT,
+        "Seconds from when a message was wanted to its first attempt, by channel and lane."
+    );
+    describe_histogram!(ATTEMPT, "Seconds from an attempt to its recorded outcome, by channel and lane.");
+    describe_histogram!(
+        TO_OUTCOME,
+        "Seconds from when a message was wanted until it was sent, delivered or failed, by channel and lane."
+    );
 }
 
 pub fn accepted(channel: Channel, key_type: KeyType) {
@@ -35,9 +65,56 @@ pub fn settled(channel: Channel, key_type: KeyType, status: Status) {
         .increment(1);
 }
 
-/// A message left `waited` after it was due.
+pub fn forgotten(messages: usize) {
+    counter!(FORGOTTEN).increment(whole(messages));
+}
+
+pub fn retried(channel: Channel, lane: Lane) {
+    counter!(RETRIES, "channel" => channel.as_str(), "lane" => lane.as_str()).increment(1);
+}
+
+pub fn unknown(channel: Channel, lane: Lane) {
+    counter!(UNKNOWN, "channel" => channel.as_str(), "lane" => lane.as_str()).increment(1);
+}
+
+pub fn timed_out(channel: Channel, status: Status) {
+    counter!(TIME_OUTS, "channel" => channel.as_str(), "status" => status.as_str()).increment(1);
+}
+
+pub fn lease_lost() {
+    counter!(LEASES_LOST).increment(1);
+}
+
+pub fn leases_freed(leases: usize) {
+    counter!(LEASES_FREED).increment(whole(leases));
+}
+
+/// A provider took a message that was wanted `waited` ago.
 pub fn handed_over(channel: Channel, waited: Micros) {
+    histogram!(TO_HANDOVER, "channel" => channel.as_str()).record(seconds(waited));
+}
+
+/// The first attempt began for a message that was wanted `waited` ago.
+pub fn first_attempt(channel: Channel, lane: Lane, waited: Micros) {
+    histogram!(TO_ATTEMPT, "channel" => channel.as_str(), "lane" => lane.as_str()).record(seconds(waited));
+}
+
+/// An attempt ended, well or badly.
+pub fn attempt(channel: Channel, lane: Lane, took: Micros) {
+    histogram!(ATTEMPT, "channel" => channel.as_str(), "lane" => lane.as_str()).record(seconds(took));
+}
+
+/// A message that was wanted `waited` ago came to its end.
+pub fn completed(channel: Channel, lane: Lane, waited: Micros) {
+    histogram!(TO_OUTCOME, "channel" => channel.as_str(), "lane" => lane.as_str()).record(seconds(waited));
+}
+
+fn seconds(span: Micros) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "a wait is far below 2^53 microseconds")]
-    let seconds = waited.max(0) as f64 / SECOND as f64;
-    histogram!(ATTEMPT_DELAY, "channel" => channel.as_str()).record(seconds);
+    let seconds = span.max(0) as f64 / SECOND as f64;
+    seconds
+}
+
+fn whole(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
 }

@@ -2,7 +2,7 @@
 
 use crate::configuration::{Configuration, DatabaseUrl, EmailProvider, SmsProvider, SmtpSection, SmtpTls};
 use anyhow::Context;
-use facteur_app::{App, Providers, Settings, Signature};
+use facteur_app::{App, Pace, Providers, Settings, Signature};
 use facteur_model::api_key::Prefix;
 use facteur_model::chance::SystemChance;
 use facteur_model::secret::Secret;
@@ -136,6 +136,11 @@ pub fn build(configuration: &Configuration, store: Store, public_url: String) ->
             Signature::Shown
         } else {
             Signature::Hidden
+        },
+        email_pace: Pace { most_per_second: configuration.smtp.most_per_second, ..Pace::default() },
+        sms_pace: Pace {
+            most_per_sender_per_minute: configuration.most_texts_per_sender_per_minute,
+            ..Pace::default()
         },
         lease,
     };

@@ -1,40 +1,74 @@
 //! What an outcome means for its notification.
 
 use super::retry;
-use crate::{App, meter};
+use super::verdict::{Course, Verdict};
+use crate::App;
 use facteur_model::Channel;
 use facteur_model::notification::{Reason, Status};
+use facteur_model::service::CutOffText;
 use facteur_model::time::{Micros, Moment};
 use facteur_providers::Outcome;
 use facteur_store::{AttemptOutcome, Claimed, Notification, Settlement};
 
+/// Said when a provider took a message and was never heard of again.
+const NO_RECEIPT: &str = "No receipt came for three days";
+
+/// An attempt that was made, as it is in the ledger.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Made {
+    /// 1 for the first one.
+    pub number: u32,
+    /// When it began.
+    pub at: Moment,
+}
+
 impl App {
-    /// What a provider's outcome means for the notification. `attempt` is its number in the ledger.
-    pub(super) fn judge(&self, claimed: &Claimed, outcome: Outcome, attempt: Option<u32>) -> Settlement {
+    /// What a provider's outcome means for the notification. `made` is the attempt, unless it is in no ledger.
+    pub(super) fn judge(
+        &self,
+        claimed: &Claimed,
+        texts: CutOffText,
+        outcome: Outcome,
+        made: Option<Made>,
+    ) -> Verdict {
         let now = self.now();
         let (word, detail) = match &outcome {
             Outcome::HandedOver { response, .. } => ("handed-over", response.clone()),
             Outcome::Refused { response, .. } => ("refused", response.clone()),
             Outcome::Retry { response, .. } => ("retry", response.clone()),
+            Outcome::Throttled { response, .. } => ("throttled", response.clone()),
+            Outcome::Unreachable { response } => ("unreachable", response.clone()),
             Outcome::Unknown { response } => ("unknown", response.clone()),
         };
         let mut judged = match outcome {
-            Outcome::HandedOver { status, response } => {
-                Settlement { sent_at: Some(now), ..settlement(claimed, status, None, response, now) }
-            }
+            Outcome::HandedOver { status, response } => Settlement {
+                sent_at: Some(now),
+                due_at: awaits_receipt(status).then(|| retry::horizon(now)),
+                ..settlement(claimed, status, None, response, now)
+            },
             Outcome::Refused { status, reason, response } => {
                 settlement(claimed, status, reason, response, now)
             }
             // E-mail that may or may not have arrived goes again under the same Message-ID, which a mail
-            // system can recognise; a text cannot be recognised, so it is not sent twice.
-            Outcome::Unknown { response } if claimed.notification.channel == Channel::Sms => {
+            // system can recognise; a text cannot be recognised, so its service decides.
+            Outcome::Unknown { response } if ends(claimed.notification.channel, texts) => {
                 settlement(claimed, Status::TechnicalFailure, None, response, now)
             }
-            Outcome::Retry { response, after } => self.try_again(claimed, response, after, now),
-            Outcome::Unknown { response } => self.try_again(claimed, response, None, now),
+            Outcome::Retry { response, after } | Outcome::Throttled { response, after } => {
+                self.try_again(claimed, response, after, now)
+            }
+            Outcome::Unreachable { response } | Outcome::Unknown { response } => {
+                self.try_again(claimed, response, None, now)
+            }
         };
-        judged.attempt = attempt.map(|number| AttemptOutcome { number, outcome: word.to_owned(), detail });
-        judged
+        let course = match word {
+            "unknown" => Course::Unknown,
+            "retry" if judged.due_at.is_none() => Course::TimedOut,
+            _ => Course::Usual,
+        };
+        judged.attempt =
+            made.map(|made| AttemptOutcome { number: made.number, outcome: word.to_owned(), detail });
+        Verdict::new(claimed, judged).by(course).after(made)
     }
 
     fn try_again(
@@ -56,6 +90,16 @@ impl App {
     }
 }
 
+/// Is a message of this channel ended, when nobody knows whether it left?
+pub(super) fn ends(channel: Channel, texts: CutOffText) -> bool {
+    channel == Channel::Sms && texts == CutOffText::End
+}
+
+/// Is news expected of a message with this status? A text that was `sent` never times out: many carriers say nothing.
+fn awaits_receipt(status: Status) -> bool {
+    matches!(status, Status::Sending | Status::Pending)
+}
+
 /// Since when the message is wanted: from here the three days run.
 pub(super) fn wanted_since(notification: &Notification) -> Moment {
     notification.scheduled_for.unwrap_or(notification.created_at)
@@ -72,19 +116,14 @@ pub(super) fn settlement(
     let notification = &claimed.notification;
     // One rule for what may follow what (model): an outcome that is there stays.
     debug_assert!(status == notification.status || notification.status.may_become(status));
-    meter::settled(notification.channel, notification.key_type, status);
-    if notification.sent_at.is_none() && matches!(status, Status::Sending | Status::Sent | Status::Delivered)
-    {
-        meter::handed_over(notification.channel, at.since(wanted_since(notification)));
-    }
     Settlement {
-        service: claimed.notification.service,
-        id: claimed.notification.id,
+        service: notification.service,
+        id: notification.id,
         lease: claimed.lease,
         status,
         reason,
         provider_response,
-        sent_at: claimed.notification.sent_at,
+        sent_at: notification.sent_at,
         at,
         due_at: None,
         attempt: None,
@@ -92,12 +131,40 @@ pub(super) fn settlement(
 }
 
 /// Given up, for a reason of our own.
-pub(super) fn failed(claimed: &Claimed, response: &str, at: Moment) -> Settlement {
-    settlement(claimed, Status::TechnicalFailure, None, Some(response.to_owned()), at)
+pub(super) fn failed(claimed: &Claimed, response: &str, at: Moment) -> Verdict {
+    let settlement = settlement(claimed, Status::TechnicalFailure, None, Some(response.to_owned()), at);
+    Verdict::new(claimed, settlement)
 }
 
-/// Nothing more to do, and nothing new.
-pub(super) fn unchanged(claimed: &Claimed, at: Moment) -> Settlement {
+/// Nobody took it for three days.
+pub(super) fn given_up(claimed: &Claimed, response: &str, at: Moment) -> Verdict {
+    failed(claimed, response, at).by(Course::TimedOut)
+}
+
+/// A text that nobody knows the whereabouts of, and whose service does not want it sent again.
+pub(super) fn cut_off(claimed: &Claimed, response: &str, at: Moment) -> Verdict {
+    failed(claimed, response, at).by(Course::Unknown)
+}
+
+/// Due although a provider has it: its receipt is overdue, or there is nothing more to do.
+pub(super) fn overdue(claimed: &Claimed, at: Moment) -> Verdict {
     let notification = &claimed.notification;
-    settlement(claimed, notification.status, notification.reason, notification.provider_response.clone(), at)
+    let unchanged = settlement(
+        claimed,
+        notification.status,
+        notification.reason,
+        notification.provider_response.clone(),
+        at,
+    );
+    if !awaits_receipt(notification.status) {
+        return Verdict::new(claimed, unchanged);
+    }
+    let horizon = retry::horizon(notification.sent_at.unwrap_or(notification.created_at));
+    if at < horizon {
+        // A clock that went back makes a message due too early.
+        return Verdict::new(claimed, Settlement { due_at: Some(horizon), ..unchanged });
+    }
+    let response = Some(NO_RECEIPT.to_owned());
+    let settlement = settlement(claimed, Status::TemporaryFailure, None, response, at);
+    Verdict::new(claimed, settlement).by(Course::TimedOut)
 }

@@ -19,6 +19,11 @@ pub fn next(since: Moment, made: u32, now: Moment, chance: &dyn Chance) -> Optio
     (now.plus(wait).since(since) <= HORIZON).then_some(wait)
 }
 
+/// When three days after a moment are over.
+pub fn horizon(since: Moment) -> Moment {
+    since.plus(HORIZON)
+}
+
 /// Is it too late to try at all?
 pub fn is_over(since: Moment, now: Moment) -> bool {
     now.since(since) > HORIZON
