@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -297,6 +298,31 @@ def a_stop_finishes_what_is_in_flight_and_exits_well():
         key = program.key(service, "test")
         equal(program.send_email(key, template, "zoe@example.com").status_code, 201)
         equal(program.stop(), 0)
+
+
+@test
+def a_backup_made_beside_the_running_server_becomes_a_server_of_its_own():
+    with facteur() as program, facteur() as restored:
+        program.start()
+        service = program.service("Passeports")
+        template = program.email_template(service)
+        key = program.key(service, "test")
+        sent = program.send_email(key, template, "zoe@example.com").json()["id"]
+        eventually(lambda: program.status(key, sent), "delivered")
+        file = os.path.join(program.folder, "copy.db")
+        made = program.command("backup", file)
+        equal((made["notifications"], made["bytes"]), (1, os.path.getsize(file)))
+        equal(stat.S_IMODE(os.stat(file).st_mode), 0o600)
+        assert "already" in program.command("backup", file, ok=False)
+        assert "already" in program.command("restore", file, ok=False), "the server has the folder"
+
+        assert "keyring" in restored.command("restore", file, ok=False), "a backup is worth nothing without it"
+        shutil.copy(os.path.join(program.data_dir, "keyring"), restored.data_dir)
+        equal(restored.command("restore", file)["notifications"], 1)
+        restored.start()
+        equal(restored.status(key, sent), "delivered")
+        restored.stop()
+        assert "already" in restored.command("restore", file, ok=False), "there is a database"
 
 
 @test

@@ -5,27 +5,43 @@
 //! outside is called only after its attempt is written down, and its outcome is recorded only while
 //! the lease still holds: a worker that was presumed dead can neither settle nor send again.
 
+mod claim;
+mod gauges;
+mod governor;
 mod judge;
+mod lanes;
 mod on_their_way;
+mod pauses;
+mod places;
 mod retry;
+mod ring;
+mod schedule;
 mod verdict;
 
+pub use claim::Batch;
+pub(crate) use gauges::describe as describe_gauges;
+pub use governor::Pace;
 pub(crate) use on_their_way::OnTheirWay;
+pub(crate) use pauses::Pauses;
+pub(crate) use places::Gates;
+pub use schedule::Queue;
+pub(crate) use schedule::Schedule;
 
-use judge::{Made, cut_off, ends, failed, given_up, overdue, settlement, wanted_since};
+use judge::{Made, cut_off, ends, failed, given_back, given_up, overdue, settlement, wanted_since};
+use places::Place;
 use verdict::Verdict;
 
 use crate::directory::ServiceView;
 use crate::{App, Unavailable, meter};
+use facteur_model::Channel;
 use facteur_model::api_key::KeyType;
 use facteur_model::id::NotificationId;
 use facteur_model::notification::Status;
 use facteur_model::recipient::{EmailAddress, International, PhoneNumber, Recipient, special};
 use facteur_model::service::Standing;
-use facteur_model::time::Moment;
-use facteur_model::{Channel, Lane};
+use facteur_model::time::{Micros, Moment, SECOND};
 use facteur_providers::{Outgoing, Reach};
-use facteur_store::{Claimed, Lease, Notification, OpenAttempt, Pick, Settlement};
+use facteur_store::{Claimed, Lease, Notification, OpenAttempt, Settlement};
 use std::sync::Arc;
 use std::time::Duration;
 use tracing::{error, info, warn};
@@ -39,26 +55,8 @@ const MAY_HAVE_LEFT: &str = "The outcome of the last attempt is unknown";
 /// Said when a stored message cannot be turned into text any more.
 const NOT_RENDERABLE: &str = "The message could not be rendered";
 
-/// Which of the two kinds of due work to look for. They do not wait for one another: a mail server that
-/// hangs must not hold up what needs none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Queue {
-    /// Messages of team and live keys, which a provider takes.
-    Real,
-    /// Messages of test keys, which the simulator answers.
-    Simulated,
-}
-
-impl Queue {
-    pub const ALL: [Queue; 2] = [Queue::Real, Queue::Simulated];
-
-    fn holds(self, lane: Lane) -> bool {
-        (self == Queue::Simulated) == (lane == Lane::Simulated)
-    }
-}
-
-/// Lanes and services looked at for one batch.
-const MOST_PLACES: usize = 1_000;
+/// A message that waited for longer than this for a place is given back: its lease must outlast its attempt.
+const MOST_WAIT: Micros = 8 * SECOND;
 
 /// The waits between tries to record an outcome.
 const SETTLE_WAITS: [Duration; 5] = [
@@ -69,24 +67,19 @@ const SETTLE_WAITS: [Duration; 5] = [
     Duration::from_secs(10),
 ];
 
-/// What one look for due work found.
-pub struct Batch {
-    /// How many notifications were claimed; fewer than asked for means that nothing more is due.
-    pub claimed: usize,
-    /// Those that a provider outside has to take. The others are settled already.
-    pub outside: Vec<Delivery>,
-}
-
 /// A claimed notification on its way to a provider outside.
 pub struct Delivery {
     claimed: Claimed,
     service: Arc<ServiceView>,
+    claimed_at: Moment,
+    /// Given back when the delivery ends, however it ends.
+    place: Place,
 }
 
 /// What became of a claimed notification at first.
 enum Taken {
-    Settled(Verdict),
-    Outside(Delivery),
+    Settled(Box<Verdict>, Place),
+    Outside(Box<Delivery>),
 }
 
 /// What is to be done with one claimed notification.
@@ -97,66 +90,48 @@ enum Step {
 }
 
 impl App {
-    /// Claims what is due in a queue, `most` at a time, and settles everything that needs no provider outside.
-    pub async fn take_batch(&self, queue: Queue, most: usize) -> Result<Batch, Unavailable> {
-        let now = self.now();
-        let mut claimed = Vec::new();
-        for waiting in self.store().backlog(None, MOST_PLACES).await? {
-            if claimed.len() < most && queue.holds(waiting.lane) && waiting.due_at <= now {
-                let pick = Pick { lane: waiting.lane, service: waiting.service, most: most - claimed.len() };
-                claimed.extend(self.store().claim(vec![pick], now, now.plus(self.settings().lease)).await?);
-            }
-        }
-        let mut batch = Batch { claimed: claimed.len(), outside: Vec::new() };
-        let mut settled = Vec::with_capacity(claimed.len());
-        for claimed in claimed {
-            match self.take(claimed, now).await {
-                Ok(Taken::Settled(verdict)) => settled.push(verdict),
-                Ok(Taken::Outside(delivery)) => batch.outside.push(delivery),
-                // One message that cannot be worked on must not hold its neighbours; its own lease runs out.
-                Err((id, failure)) => {
-                    error!(notification.id = %id, error = &failure as &dyn std::error::Error, "Left for later");
-                }
-            }
-        }
-        if !settled.is_empty()
-            && let Err(failure) = self.settle(settled).await
-        {
-            // What goes outside has its leases and goes all the same.
-            error!(
-                error = &failure as &dyn std::error::Error,
-                "Outcomes will be found again when leases end"
-            );
-        }
-        Ok(batch)
-    }
-
-    async fn take(&self, claimed: Claimed, now: Moment) -> Result<Taken, (NotificationId, Unavailable)> {
+    async fn take(
+        &self,
+        claimed: Claimed,
+        place: Place,
+        now: Moment,
+    ) -> Result<Taken, (NotificationId, Unavailable)> {
         let id = claimed.notification.id;
         let step = self.next_step(&claimed, now).await.map_err(|failure| (id, failure))?;
         Ok(match step {
-            Step::Settle(verdict) => Taken::Settled(*verdict),
-            Step::Outside(service) => Taken::Outside(Delivery { claimed, service }),
+            Step::Settle(verdict) => Taken::Settled(verdict, place),
+            Step::Outside(service) => {
+                Taken::Outside(Box::new(Delivery { claimed, service, claimed_at: now, place }))
+            }
             Step::Inside(service) => {
                 let rendered = self.render(&claimed.notification, &service).await;
-                Taken::Settled(match rendered.map_err(|failure| (id, failure))? {
+                let verdict = match rendered.map_err(|failure| (id, failure))? {
                     Some(outgoing) => {
                         let provider = self.provider(claimed.notification.channel);
                         let outcome = provider.deliver(&outgoing).await;
                         self.judge(&claimed, service.service().cut_off_text, outcome, None)
                     }
                     None => failed(&claimed, NOT_RENDERABLE, now),
-                })
+                };
+                Taken::Settled(Box::new(verdict), place)
             }
         })
     }
 
     /// Hands one message to its provider outside and records what became of it.
     pub async fn deliver(&self, delivery: Delivery) -> Result<(), Unavailable> {
-        let Delivery { claimed, service } = delivery;
+        let Delivery { claimed, service, claimed_at, place } = delivery;
         let notification = &claimed.notification;
         // A clock that leapt may have made this message due again while it is still on its way.
         let Some(_on_its_way) = self.on_their_way().enter(notification.id) else { return Ok(()) };
+        let _connection = self.gates().enter(place.lane()).await;
+        let now = self.now();
+        if now.since(claimed_at).abs() > MOST_WAIT {
+            return self.give_back(&claimed, now).await;
+        }
+        if let Some(later) = self.sender_waits_until(notification, now) {
+            return self.give_back(&claimed, later).await;
+        }
         let Some(outgoing) = self.render(notification, &service).await? else {
             return self.settle(vec![failed(&claimed, NOT_RENDERABLE, self.now())]).await;
         };
@@ -180,7 +155,10 @@ impl App {
             let waited = made.at.since(wanted_since(notification));
             meter::first_attempt(notification.channel, notification.lane, waited);
         }
+        let started = self.now();
         let outcome = provider.deliver(&outgoing).await;
+        let ended = self.now();
+        self.schedule().learn(notification.channel, &outcome, ended.since(started), ended, self.chance());
         let verdict = self.judge(&claimed, service.service().cut_off_text, outcome, Some(made));
         info!(
             notification.id = %notification.id,
@@ -204,9 +182,15 @@ impl App {
         self.settle(vec![verdict]).await
     }
 
-    /// How many messages the providers outside take at once, together.
-    pub fn most_outside(&self) -> usize {
-        Channel::ALL.into_iter().map(|channel| self.provider(channel).most_at_once()).min().unwrap_or(1)
+    /// When the sender of a message may send again, unless it may now.
+    fn sender_waits_until(&self, notification: &Notification, now: Moment) -> Option<Moment> {
+        let sender = notification.content.sender.as_ref()?;
+        self.schedule().sender(notification.channel, sender, now).err()
+    }
+
+    /// Back into the queue, to be claimed at another time; no attempt was made.
+    async fn give_back(&self, claimed: &Claimed, due_at: Moment) -> Result<(), Unavailable> {
+        self.settle(vec![given_back(claimed, due_at, self.now())]).await
     }
 
     /// Goes as far as each provider can without sending anything; the error is for the operator.
@@ -217,31 +201,25 @@ impl App {
         Ok(())
     }
 
-    /// When the next message is due, if any is waiting.
-    pub async fn next_due(&self) -> Result<Option<Moment>, Unavailable> {
-        let waiting = self.store().backlog(None, MOST_PLACES).await?;
-        Ok(waiting.iter().map(|waiting| waiting.due_at).min())
-    }
-
     async fn next_step(&self, claimed: &Claimed, now: Moment) -> Result<Step, Unavailable> {
         let notification = &claimed.notification;
         if notification.key_type == KeyType::Test {
-            return Ok(Step::Settle(Box::new(self.simulate(claimed, now))));
+            return Ok(settled(self.simulate(claimed, now)));
         }
         if notification.status != Status::Created {
-            return Ok(Step::Settle(Box::new(overdue(claimed, now))));
+            return Ok(settled(overdue(claimed, now)));
         }
         let service = self.directory().service(notification.service).await?;
         let Some(service) = service.filter(|service| service.service().standing == Standing::Active) else {
-            return Ok(Step::Settle(Box::new(failed(claimed, SERVICE_STOPPED, now))));
+            return Ok(settled(failed(claimed, SERVICE_STOPPED, now)));
         };
         if retry::is_over(wanted_since(notification), now) {
-            return Ok(Step::Settle(Box::new(given_up(claimed, GIVEN_UP, now))));
+            return Ok(settled(given_up(claimed, GIVEN_UP, now)));
         }
         if ends(notification.channel, service.service().cut_off_text)
             && self.may_have_left(notification).await?
         {
-            return Ok(Step::Settle(Box::new(cut_off(claimed, MAY_HAVE_LEFT, now))));
+            return Ok(settled(cut_off(claimed, MAY_HAVE_LEFT, now)));
         }
         Ok(match self.provider(notification.channel).reaches_outside() {
             Reach::Inside => Step::Inside(service),
@@ -291,12 +269,18 @@ impl App {
         }
     }
 
+    /// Ends the work on claimed messages, and remembers what is left to be done.
     async fn settle(&self, verdicts: Vec<Verdict>) -> Result<(), Unavailable> {
         let settlements = verdicts.iter().map(|verdict| verdict.settlement.clone()).collect();
         let leases = self.store().settle(settlements).await?;
         for (verdict, lease) in verdicts.iter().zip(leases) {
             match lease {
-                Lease::Held => verdict.count(),
+                Lease::Held => {
+                    verdict.count();
+                    if let Some(waiting) = verdict.left_to_do() {
+                        self.note_work(waiting);
+                    }
+                }
                 Lease::Lost => {
                     meter::lease_lost();
                     let id = verdict.settlement.id;
@@ -306,6 +290,10 @@ impl App {
         }
         Ok(())
     }
+}
+
+fn settled(verdict: Verdict) -> Step {
+    Step::Settle(Box::new(verdict))
 }
 
 /// The stored recipient, read back. It was valid when it was accepted.

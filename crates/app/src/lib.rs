@@ -20,7 +20,7 @@ mod unavailable;
 mod view;
 
 pub use auth::{AuthError, Caller};
-pub use deliver::{Batch, Delivery, Queue};
+pub use deliver::{Batch, Delivery, Pace, Queue};
 pub use operate::{
     ChangeError, CreatedKey, KeyRequest, KeySummary, LimitsChange, Operator, ServiceRequest, TemplateRequest,
 };
@@ -41,7 +41,7 @@ use facteur_model::chance::Chance;
 use facteur_model::time::{Clock, Moment};
 use facteur_providers::{Provider, Simulator};
 use facteur_store::Store;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 
 /// The providers that real messages go through, one for each channel, and the simulator.
@@ -65,6 +65,9 @@ struct Inner {
     rates: rates::Rates,
     in_progress: send::InProgress,
     on_their_way: deliver::OnTheirWay,
+    schedule: Mutex<deliver::Schedule>,
+    gates: deliver::Gates,
+    pauses: deliver::Pauses,
     key_use: key_use::KeyUse,
     work: Notify,
 }
@@ -78,18 +81,22 @@ impl App {
         chance: Arc<dyn Chance>,
     ) -> Self {
         meter::describe();
+        deliver::describe_gauges();
         Self(Arc::new(Inner {
             directory: Directory::new(store.clone()),
             store,
-            settings,
             clock,
             chance,
-            providers,
             rates: rates::Rates::default(),
             in_progress: send::InProgress::default(),
             on_their_way: deliver::OnTheirWay::default(),
+            schedule: Mutex::new(deliver::Schedule::new(settings.email_pace, settings.sms_pace)),
+            gates: deliver::Gates::new(&*providers.email, &*providers.sms),
+            pauses: deliver::Pauses::default(),
             key_use: key_use::KeyUse::default(),
             work: Notify::new(),
+            settings,
+            providers,
         }))
     }
 
@@ -135,6 +142,18 @@ impl App {
 
     fn on_their_way(&self) -> &deliver::OnTheirWay {
         &self.0.on_their_way
+    }
+
+    fn schedule(&self) -> MutexGuard<'_, deliver::Schedule> {
+        self.0.schedule.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn gates(&self) -> &deliver::Gates {
+        &self.0.gates
+    }
+
+    fn pauses(&self) -> &deliver::Pauses {
+        &self.0.pauses
     }
 
     fn in_progress(&self) -> &send::InProgress {

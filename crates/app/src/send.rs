@@ -22,7 +22,7 @@ use facteur_model::id::NotificationId;
 use facteur_model::policy::Road;
 use facteur_model::service::{Permission, Standing};
 use facteur_model::time::Moment;
-use facteur_store::Accepted as Stored;
+use facteur_store::{Accepted as Stored, Waiting};
 
 /// What came of a send.
 pub struct Sending {
@@ -117,10 +117,15 @@ impl App {
             return Ok(Sent { body, replay: Replay::First });
         };
         let asked = accept.idempotency.as_ref().map(|row| row.digest);
+        let work = accept.notification.as_ref().map(|row| Waiting {
+            lane: row.lane,
+            service: row.service,
+            due_at: row.due_at,
+        });
         match self.store().accept(accept).await.map_err(Unavailable::from)? {
             Stored::Stored => {
-                if road != Road::SmokeTest {
-                    self.wake();
+                if let Some(waiting) = work {
+                    self.note_work(waiting);
                 }
                 Ok(Sent { body, replay: Replay::First })
             }

@@ -1,5 +1,6 @@
 //! What the operator decides once for the whole installation.
 
+use crate::deliver::Pace;
 use facteur_model::api_key::Prefix;
 
 /// Settings of the product, as opposed to those of the process (ports, files, logs).
@@ -17,6 +18,10 @@ pub struct Settings {
     pub key_prefix: Prefix,
     /// Whether e-mails carry the Government of Canada signature; only a federal body turns it on.
     pub government_of_canada_signature: Signature,
+    /// How fast the provider of e-mails may be asked.
+    pub email_pace: Pace,
+    /// How fast the provider of text messages may be asked.
+    pub sms_pace: Pace,
     /// How long a claimed message belongs to its worker, in microseconds.
     pub lease: facteur_model::time::Micros,
 }
@@ -37,6 +42,8 @@ impl Default for Settings {
             keys_documentation_url: "https://documentation.notification.canada.ca/en/keys.html".to_owned(),
             key_prefix: Prefix::default(),
             government_of_canada_signature: Signature::Hidden,
+            email_pace: Pace::default(),
+            sms_pace: Pace::default(),
             lease: 60 * facteur_model::time::SECOND,
         }
     }

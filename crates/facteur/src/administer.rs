@@ -50,7 +50,13 @@ pub async fn run(command: Command, configuration: &Configuration) -> anyhow::Res
         Command::Replyto(ReplyToCommand::Add { service, address }) => {
             Ok(Output::created(app.add_reply_to(&by, service_id(&service)?, &address).await?))
         }
-        Command::Demo(_) | Command::Serve(_) | Command::Doctor | Command::Config => {
+        Command::Demo(_)
+        | Command::Serve(_)
+        | Command::Backup { .. }
+        | Command::Restore { .. }
+        | Command::Migrate(_)
+        | Command::Doctor
+        | Command::Config => {
             bail!("this is not an administration command")
         }
     };

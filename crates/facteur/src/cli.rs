@@ -59,10 +59,33 @@ pub enum Command {
     /// Add reply-to addresses
     #[command(subcommand)]
     Replyto(ReplyToCommand),
+    /// Copy the SQLite database to a new file, while a server works with it; the keyring is not copied
+    Backup {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Make the SQLite database of an empty data folder from a backup, with the keyring that it belongs to
+    Restore {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Move everything from the SQLite file to a new PostgreSQL database, or go on with a move that was cut off
+    Migrate(Migrate),
     /// Check the configuration, the keyring, the database and the providers
     Doctor,
     /// Print the effective configuration, with secrets masked
     Config,
+}
+
+#[derive(Args, Clone, Default)]
+pub struct Migrate {
+    /// The file, as sqlite:PATH [default: that of the data folder]
+    #[arg(long, value_name = "sqlite:PATH")]
+    pub from: Option<String>,
+    /// The new database, as postgres://… [default: database_url]. A URL with a password belongs in
+    /// FACTEUR_DATABASE_URL, where other users of the machine cannot see it
+    #[arg(long, value_name = "URL")]
+    pub to: Option<String>,
 }
 
 #[derive(Args, Clone, Default)]

@@ -60,6 +60,8 @@ pub struct Configuration {
     pub client_timeout_seconds: u32,
     pub email_provider: EmailProvider,
     pub sms_provider: SmsProvider,
+    /// Text messages a minute at most for each sender, such as a dedicated number whose carrier allows no more.
+    pub most_texts_per_sender_per_minute: Option<u32>,
     pub simulator: SimulatorSection,
     pub smtp: SmtpSection,
 }
@@ -86,6 +88,7 @@ impl Default for Configuration {
             client_timeout_seconds: 30,
             email_provider: EmailProvider::Mailbox,
             sms_provider: SmsProvider::Mailbox,
+            most_texts_per_sender_per_minute: None,
             simulator: SimulatorSection::default(),
             smtp: SmtpSection::default(),
         }
@@ -163,6 +166,9 @@ impl Configuration {
         }
         if self.database_url.is_none() && self.roles.len() < 2 {
             bail!("roles can be divided between nodes on PostgreSQL only; set database_url");
+        }
+        if self.smtp.most_per_second == Some(0) || self.most_texts_per_sender_per_minute == Some(0) {
+            bail!("a rate of 0 would send nothing; `facteur pause provider` holds messages back");
         }
         if self.lease_seconds == 0 {
             bail!("lease_seconds needs to be at least 1");

@@ -1,11 +1,13 @@
 //! The `facteur` program: subcommands, configuration and wiring. No rule of the product lives here.
 
 mod administer;
+mod backup;
 mod cli;
 mod configuration;
 mod demo;
 mod doctor;
 mod listener;
+mod migrate;
 mod serve;
 mod telemetry;
 mod wiring;
@@ -50,6 +52,9 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
                 output.print(as_json);
                 return Ok(if healthy { ExitCode::SUCCESS } else { ExitCode::FAILURE });
             }
+            Command::Backup { file } => backup::back_up(&configuration, &file).await?.print(as_json),
+            Command::Restore { file } => backup::restore(&configuration, &file)?.print(as_json),
+            Command::Migrate(wanted) => migrate::run(&configuration, &wanted).await?.print(as_json),
             command => administer::run(command, &configuration).await?.print(as_json),
         }
         Ok(ExitCode::SUCCESS)

@@ -42,7 +42,7 @@ pub async fn prepare(configuration: &Configuration) -> anyhow::Result<Ready> {
     let store = wiring::open_store(configuration).await?;
     let lock = match &configuration.database_url {
         Some(_) => None,
-        None => Some(lock_folder(configuration)?),
+        None => Some(wiring::lock_folder(&configuration.data_dir)?),
     };
     let taken_up = store.release_leases(SystemClock.now()).await;
     let taken_up = taken_up.context("what the last run left unfinished cannot be taken up")?;
@@ -62,21 +62,6 @@ pub async fn prepare(configuration: &Configuration) -> anyhow::Result<Ready> {
     let patience = Duration::from_secs(u64::from(configuration.client_timeout_seconds));
     let roles = configuration.roles.clone();
     Ok(Ready { app, address, public_url, store, listener, api, patience, metrics, roles, _lock: lock })
-}
-
-/// Two servers on one SQLite file would take each other's messages for abandoned.
-fn lock_folder(configuration: &Configuration) -> anyhow::Result<File> {
-    let path = configuration.data_dir.join("serve.lock");
-    let file = File::create(&path).with_context(|| format!("{} cannot be made", path.display()))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(std::fs::TryLockError::WouldBlock) => {
-            bail!("another facteur serves the data folder {} already", configuration.data_dir.display())
-        }
-        Err(std::fs::TryLockError::Error(error)) => {
-            Err(error).with_context(|| format!("{} cannot be locked", path.display()))
-        }
-    }
 }
 
 impl Ready {

@@ -2,7 +2,7 @@
 
 use crate::configuration::{Configuration, DatabaseUrl, EmailProvider, SmsProvider, SmtpSection, SmtpTls};
 use anyhow::Context;
-use facteur_app::{App, Providers, Settings, Signature};
+use facteur_app::{App, Pace, Providers, Settings, Signature};
 use facteur_model::api_key::Prefix;
 use facteur_model::chance::SystemChance;
 use facteur_model::secret::Secret;
@@ -11,6 +11,7 @@ use facteur_providers::simulator::{Simulator, SimulatorDelay};
 use facteur_providers::smtp::{Login, Settings as SmtpSettings, Smtp, Tls};
 use facteur_providers::{Mailbox, Provider};
 use facteur_store::{Keyring, Store};
+use std::fs::File;
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
@@ -78,13 +79,29 @@ pub fn trouble_with_clock(skew: Micros) -> Option<String> {
 }
 
 /// A folder that only its owner can enter: the database and the keyring live in it.
-fn make_private_folder(path: &Path) -> anyhow::Result<()> {
+pub fn make_private_folder(path: &Path) -> anyhow::Result<()> {
     use std::os::unix::fs::DirBuilderExt;
     std::fs::DirBuilder::new()
         .recursive(true)
         .mode(0o700)
         .create(path)
         .with_context(|| format!("the data folder {} cannot be made", path.display()))
+}
+
+/// Held by whoever alone may work with the SQLite file of a folder: two servers on it would take each other's messages
+/// for abandoned.
+pub fn lock_folder(folder: &Path) -> anyhow::Result<File> {
+    let path = folder.join("serve.lock");
+    let file = File::create(&path).with_context(|| format!("{} cannot be made", path.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(std::fs::TryLockError::WouldBlock) => {
+            anyhow::bail!("another facteur serves the data folder {} already", folder.display())
+        }
+        Err(std::fs::TryLockError::Error(error)) => {
+            Err(error).with_context(|| format!("{} cannot be locked", path.display()))
+        }
+    }
 }
 
 /// The product on top of an open store. `public_url` is where clients reach it.
@@ -119,6 +136,11 @@ pub fn build(configuration: &Configuration, store: Store, public_url: String) ->
             Signature::Shown
         } else {
             Signature::Hidden
+        },
+        email_pace: Pace { most_per_second: configuration.smtp.most_per_second, ..Pace::default() },
+        sms_pace: Pace {
+            most_per_sender_per_minute: configuration.most_texts_per_sender_per_minute,
+            ..Pace::default()
         },
         lease,
     };

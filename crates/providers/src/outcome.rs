@@ -17,6 +17,10 @@ pub enum Outcome {
     Refused { status: Status, reason: Option<Reason>, response: Option<String> },
     /// Nothing was delivered; try again later, not before `after` when the provider says so.
     Retry { response: Option<String>, after: Option<Micros> },
+    /// Nothing was delivered, because the provider asks for less at a time: about itself, not about this message.
+    Throttled { response: Option<String>, after: Option<Micros> },
+    /// Nothing was delivered, because the provider itself cannot be reached or used.
+    Unreachable { response: Option<String> },
     /// It may or may not have been delivered, and nobody can tell: trying again may send it twice.
     Unknown { response: Option<String> },
 }

@@ -94,6 +94,12 @@ pub enum OpenError {
     /// The URL of the database server, or what it names, is not usable; it is not repeated, for the password in it.
     #[error("the database URL is not right: {0}")]
     Url(&'static str),
+    /// A move from SQLite into this database has begun and is not finished.
+    #[error(
+        "a move from SQLite into this database is not finished; finish it with `facteur migrate`, or take another \
+         database"
+    )]
+    HalfMoved,
     /// The keyring file could not be used.
     #[error("the keyring cannot be used")]
     Keyring(#[from] KeyringError),

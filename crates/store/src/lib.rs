@@ -11,6 +11,7 @@
 
 pub mod api_keys;
 pub mod audit;
+mod backup;
 mod check;
 mod content;
 mod engine;
@@ -20,6 +21,7 @@ mod every_statement;
 mod hot;
 mod keyring;
 pub mod members;
+mod moving;
 mod nodes;
 mod notifications;
 mod of_service;
@@ -43,6 +45,7 @@ mod transaction;
 
 pub use api_keys::{ApiKey, NewApiKey};
 pub use audit::AuditEvent;
+pub use backup::{Backup, BackupError, RestoreError};
 pub use check::{Finding, Verdict};
 pub use content::Content;
 pub use error::{Error, OpenError};
@@ -52,6 +55,7 @@ pub use hot::{
 };
 pub use keyring::{Keyring, KeyringError};
 pub use members::Member;
+pub use moving::{MoveError, MovedTable, Moving, Progress, Tally, Verified};
 pub use nodes::{Duty, OnDuty, RateUse};
 pub use notifications::{Attempt, Filter, Notification};
 pub use of_service::ServiceStore;

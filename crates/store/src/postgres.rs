@@ -5,6 +5,7 @@ mod check;
 mod claim;
 mod interactive;
 mod migrate;
+mod move_in;
 mod pool;
 mod pulse;
 mod rates;
@@ -17,6 +18,7 @@ mod verbs;
 
 pub(crate) use interactive::Interactive;
 pub(crate) use migrate::known_version;
+pub(crate) use move_in::Target;
 pub(crate) use settings::Server;
 
 use crate::check::Finding;
@@ -100,6 +102,8 @@ impl Postgres {
         let durable = Arc::new(Connections::new(server, DURABLE, Commits::Durable)?);
         let relaxed = Connections::new(server, RELAXED, Commits::Relaxed)?;
         let lent = quiet.lend().await?;
+        // Before anything is changed; a program that moves looks for this connection after it has said what it does.
+        move_in::refuse_half_moved(&lent).await?;
         migrate::bring_up_to_date(&lent, fingerprint).await?;
         if let Err(error) = tend::make_partitions(&lent, now).await {
             // The default partition takes what has no other; the next look makes good.
@@ -246,6 +250,7 @@ pub(crate) fn statements() -> Vec<Statement> {
         check::STATEMENTS,
         claim::STATEMENTS,
         migrate::STATEMENTS,
+        move_in::STATEMENTS,
         rates::STATEMENTS,
         settle::STATEMENTS,
         sweep::STATEMENTS,

@@ -155,6 +155,11 @@ impl Row {
         text.map(|text| read(&text).ok_or(self.unreadable())).transpose()
     }
 
+    /// The columns that have not been taken, as they are.
+    pub(crate) fn into_values(self) -> Vec<Value> {
+        self.values.collect()
+    }
+
     /// The column that was taken last.
     fn unreadable(&self) -> Error {
         Error::Unreadable { statement: self.statement, column: self.column.saturating_sub(1) }

@@ -1,19 +1,26 @@
 //! SQLite: one thread that writes, a few connections that read.
 
 mod accept;
+mod backup;
 mod check;
 mod claim;
 mod connection;
 mod migrate;
+mod move_out;
+mod partial;
 mod readers;
+mod restore;
 mod settle;
 mod sweep;
 mod verbs;
 mod writer;
 
 pub(crate) use migrate::known_version;
+pub(crate) use move_out::Source;
+pub(crate) use restore::restore;
 pub(crate) use writer::{Bounds, Interactive};
 
+use crate::backup::{Backup, BackupError};
 use crate::check::Finding;
 use crate::error::{Error, OpenError};
 use crate::hot::Waiting;
@@ -119,6 +126,11 @@ impl Sqlite {
         off_the_runtime(move || check::check(&connection::open_reader(&path)?, &fingerprint)).await
     }
 
+    pub(crate) async fn back_up(&self, to: &Path) -> Result<Backup, BackupError> {
+        let (path, to) = (self.path.clone(), to.to_owned());
+        off_the_runtime(move || Ok(backup::back_up(&path, &to))).await?
+    }
+
     pub(crate) async fn shutdown(&self) -> Result<(), Error> {
         self.counters.close();
         self.points.close();
@@ -140,8 +152,10 @@ pub(crate) fn statements() -> Vec<Statement> {
     [
         STATEMENTS,
         accept::STATEMENTS,
+        backup::STATEMENTS,
         claim::STATEMENTS,
         migrate::STATEMENTS,
+        move_out::STATEMENTS,
         settle::STATEMENTS,
         sweep::STATEMENTS,
     ]

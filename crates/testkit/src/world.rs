@@ -160,8 +160,9 @@ impl World {
     pub async fn work(&self) {
         loop {
             let mut claimed = 0;
+            self.app.look_for_work().await.expect("what waits can be read");
             for queue in Queue::ALL {
-                let batch = self.app.take_batch(queue, 100).await.expect("due messages can be claimed");
+                let batch = self.app.take_batch(queue).await.expect("due messages can be claimed");
                 claimed += batch.claimed;
                 for delivery in batch.outside {
                     self.app.deliver(delivery).await.expect("an outcome can be recorded");

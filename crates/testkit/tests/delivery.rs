@@ -142,7 +142,7 @@ async fn a_worker_that_lost_its_lease_neither_sends_nor_settles() {
     let world = World::new().await;
     let service = world.live_service("Passeports").await;
     let (key, id) = send(&service).await;
-    let slow = world.app.take_batch(Queue::Real, 10).await.unwrap();
+    let slow = world.app.take_batch(Queue::Real(Channel::Email)).await.unwrap();
     assert_eq!(slow.outside.len(), 1);
     // The lease runs out, and another worker does the work.
     world.pass(2 * HOUR).await;

@@ -5,22 +5,20 @@ mod house;
 pub use house::keep_in_step;
 
 use facteur_app::{App, Delivery, Queue, Unavailable};
-use facteur_model::time::Micros;
-use std::sync::Arc;
+use facteur_model::time::{Micros, Moment};
 use std::time::Duration;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 use tracing::error;
 
-/// Notifications claimed at a time.
-const BATCH: usize = 100;
 /// After a wake-up, the wait for its neighbours: what arrives within it is claimed and settled in one commit
 /// instead of one each, which costs nobody a noticeable delay and the disk far fewer syncs.
 const GATHER: Duration = Duration::from_millis(2);
-/// The longest wait between two looks, should a wake-up have been missed.
-const LONGEST_WAIT: Duration = Duration::from_secs(5);
-/// The wait for room when messages are due and every place outside is taken.
-const NO_ROOM_WAIT: Duration = Duration::from_millis(50);
+/// How often all that waits is read from the store, should a wake-up have been missed.
+const LOOK_ALONE: Duration = Duration::from_secs(5);
+/// How often, when other processes accept as well: their messages are found by looking.
+const LOOK_SHARED: Duration = Duration::from_millis(500);
 /// The pause after the store could not be reached.
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(1);
 
@@ -33,15 +31,18 @@ pub async fn run(app: App, mut stop: Stop) {
         let (app, stop) = (app.clone(), stop.clone());
         async move { tokio::join!(keep_in_step(app.clone(), stop.clone()), house::keep_house(app, stop)) }
     });
-    let room = Arc::new(Semaphore::new(app.most_outside()));
+    let look_period = if app.shares_its_store() { LOOK_SHARED } else { LOOK_ALONE };
     let mut outside = JoinSet::new();
+    let mut look_at = Instant::now();
     while !*stop.borrow() {
         while outside.try_join_next().is_some() {}
-        let wait = match take(&app, &room, &mut outside).await {
+        let wait = match pass(&app, &mut look_at, look_period, &mut outside).await {
             Ok(None) => continue,
             Ok(Some(wait)) => wait,
             Err(failure) => {
                 error!(error = &failure as &dyn std::error::Error, "Could not look for due messages");
+                // What was claimed without an answer is due again later; better to know than to remember.
+                look_at = Instant::now();
                 PAUSE_AFTER_FAILURE
             }
         };
@@ -57,43 +58,44 @@ pub async fn run(app: App, mut stop: Stop) {
     }
 }
 
-/// Takes one batch; `None` when more may be due at once, otherwise how long to wait for the next look.
-async fn take(
+/// Takes one batch of each queue; `None` when more may be due at once, otherwise how long to wait for the next look.
+async fn pass(
     app: &App,
-    room: &Arc<Semaphore>,
+    look_at: &mut Instant,
+    look_period: Duration,
     outside: &mut JoinSet<()>,
 ) -> Result<Option<Duration>, Unavailable> {
-    let simulated = app.take_batch(Queue::Simulated, BATCH).await?.claimed;
-    // Never claim what cannot be started: its lease would run out in a queue.
-    let most = room.available_permits().min(BATCH);
-    let mut real = 0;
-    if most > 0 {
-        let batch = app.take_batch(Queue::Real, most).await?;
-        real = batch.claimed;
+    if Instant::now() >= *look_at {
+        app.look_for_work().await?;
+        *look_at = Instant::now() + look_period;
+    }
+    let (mut claimed, mut again_at) = (0, None);
+    for queue in Queue::ALL {
+        let batch = app.take_batch(queue).await?;
+        claimed += batch.claimed;
+        again_at = earlier(again_at, batch.again_at);
         for delivery in batch.outside {
-            deliver(app.clone(), room, delivery, outside);
+            deliver(app.clone(), delivery, outside);
         }
     }
-    if simulated == BATCH || (most > 0 && real == most) {
+    if claimed > 0 {
         return Ok(None);
     }
-    let wait = match app.next_due().await? {
-        // Due already, and no room to start it: a delivery that ends makes room.
-        Some(due) if most == 0 && due <= app.now() => NO_ROOM_WAIT,
-        Some(due) => duration(due.since(app.now())),
-        None => LONGEST_WAIT,
-    };
-    Ok(Some(wait.min(LONGEST_WAIT)))
+    let until_look = look_at.saturating_duration_since(Instant::now());
+    let until_due = again_at.map_or(until_look, |due| duration(due.since(app.now())));
+    Ok(Some(until_due.min(until_look)))
 }
 
-fn deliver(app: App, room: &Arc<Semaphore>, delivery: Delivery, outside: &mut JoinSet<()>) {
-    // Only this loop takes permits, and it has counted them: there is one.
-    let permit = Arc::clone(room).try_acquire_owned();
+fn earlier(one: Option<Moment>, other: Option<Moment>) -> Option<Moment> {
+    [one, other].into_iter().flatten().min()
+}
+
+/// There are never more of these than the schedule has places for.
+fn deliver(app: App, delivery: Delivery, outside: &mut JoinSet<()>) {
     outside.spawn(async move {
         if let Err(failure) = app.deliver(delivery).await {
             error!(error = &failure as &dyn std::error::Error, "Could not record a delivery");
         }
-        drop(permit);
     });
 }
 

@@ -36,6 +36,8 @@ impl App {
             Outcome::HandedOver { response, .. } => ("handed-over", response.clone()),
             Outcome::Refused { response, .. } => ("refused", response.clone()),
             Outcome::Retry { response, .. } => ("retry", response.clone()),
+            Outcome::Throttled { response, .. } => ("throttled", response.clone()),
+            Outcome::Unreachable { response } => ("unreachable", response.clone()),
             Outcome::Unknown { response } => ("unknown", response.clone()),
         };
         let mut judged = match outcome {
@@ -52,12 +54,16 @@ impl App {
             Outcome::Unknown { response } if ends(claimed.notification.channel, texts) => {
                 settlement(claimed, Status::TechnicalFailure, None, response, now)
             }
-            Outcome::Retry { response, after } => self.try_again(claimed, response, after, now),
-            Outcome::Unknown { response } => self.try_again(claimed, response, None, now),
+            Outcome::Retry { response, after } | Outcome::Throttled { response, after } => {
+                self.try_again(claimed, response, after, now)
+            }
+            Outcome::Unreachable { response } | Outcome::Unknown { response } => {
+                self.try_again(claimed, response, None, now)
+            }
         };
         let course = match word {
             "unknown" => Course::Unknown,
-            "retry" if judged.due_at.is_none() => Course::TimedOut,
+            "retry" | "throttled" | "unreachable" if judged.due_at.is_none() => Course::TimedOut,
             _ => Course::Usual,
         };
         judged.attempt =
@@ -143,13 +149,7 @@ pub(super) fn cut_off(claimed: &Claimed, response: &str, at: Moment) -> Verdict 
 /// Due although a provider has it: its receipt is overdue, or there is nothing more to do.
 pub(super) fn overdue(claimed: &Claimed, at: Moment) -> Verdict {
     let notification = &claimed.notification;
-    let unchanged = settlement(
-        claimed,
-        notification.status,
-        notification.reason,
-        notification.provider_response.clone(),
-        at,
-    );
+    let unchanged = unchanged(claimed, at);
     if !awaits_receipt(notification.status) {
         return Verdict::new(claimed, unchanged);
     }
@@ -161,4 +161,16 @@ pub(super) fn overdue(claimed: &Claimed, at: Moment) -> Verdict {
     let response = Some(NO_RECEIPT.to_owned());
     let settlement = settlement(claimed, Status::TemporaryFailure, None, response, at);
     Verdict::new(claimed, settlement).by(Course::TimedOut)
+}
+
+/// Back into the queue, to be claimed at another time; no attempt was made.
+pub(super) fn given_back(claimed: &Claimed, due_at: Moment, at: Moment) -> Verdict {
+    let settlement = Settlement { due_at: Some(due_at), ..unchanged(claimed, at) };
+    Verdict::new(claimed, settlement).by(Course::GivenBack)
+}
+
+/// Nothing more to do, and nothing new.
+fn unchanged(claimed: &Claimed, at: Moment) -> Settlement {
+    let notification = &claimed.notification;
+    settlement(claimed, notification.status, notification.reason, notification.provider_response.clone(), at)
 }

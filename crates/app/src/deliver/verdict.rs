@@ -6,7 +6,7 @@ use facteur_model::api_key::KeyType;
 use facteur_model::notification::Status;
 use facteur_model::time::Moment;
 use facteur_model::{Channel, Lane};
-use facteur_store::{Claimed, Settlement};
+use facteur_store::{Claimed, Settlement, Waiting};
 
 /// A settlement on its way to the store.
 #[derive(Clone)]
@@ -27,6 +27,8 @@ pub(super) struct Verdict {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Course {
     Usual,
+    /// Nothing was done: it could not be begun now.
+    GivenBack,
     /// Nobody knows whether the attempt reached anyone.
     Unknown,
     /// Three days have passed.
@@ -59,10 +61,22 @@ impl Verdict {
         Self { made, ..self }
     }
 
+    /// When the message is to be worked on again, if it is.
+    pub fn left_to_do(&self) -> Option<Waiting> {
+        let Settlement { service, due_at, .. } = self.settlement;
+        due_at.map(|due_at| Waiting { lane: self.lane, service, due_at })
+    }
+
     /// Counts what has been recorded. Never before: a verdict whose lease was lost has not happened.
     pub fn count(&self) {
         let Settlement { status, at, due_at, .. } = self.settlement;
         let (channel, lane) = (self.channel, self.lane);
+        match self.course {
+            Course::GivenBack => return,
+            Course::Usual => {}
+            Course::Unknown => meter::unknown(channel, lane),
+            Course::TimedOut => meter::timed_out(channel, status),
+        }
         meter::settled(channel, self.key_type, status);
         if self.sent_before.is_none() && matches!(status, Status::Sending | Status::Sent | Status::Delivered)
         {
@@ -76,11 +90,6 @@ impl Verdict {
         }
         if status.is_complete() && !self.before.is_complete() {
             meter::completed(channel, lane, at.since(self.wanted_since));
-        }
-        match self.course {
-            Course::Usual => {}
-            Course::Unknown => meter::unknown(channel, lane),
-            Course::TimedOut => meter::timed_out(channel, status),
         }
     }
 }

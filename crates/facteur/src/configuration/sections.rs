@@ -69,6 +69,8 @@ pub struct SmtpSection {
     /// Lets `tls = "none"` be used with a server on another machine. Everything can then be read on the way.
     pub allow_plain: bool,
     pub most_connections: u32,
+    /// Messages a second at most; without it, as fast as the server takes them.
+    pub most_per_second: Option<u32>,
 }
 
 impl Default for SmtpSection {
@@ -83,6 +85,7 @@ impl Default for SmtpSection {
             root_certificates: None,
             allow_plain: false,
             most_connections: 8,
+            most_per_second: None,
         }
     }
 }

@@ -22,13 +22,28 @@ pub(super) fn failed(failure: &Failure, recipient: &WireAddress) -> Outcome {
         Cause::Broken(_) | Cause::TimedOut => match failure.step {
             Step::Verdict => Outcome::Unknown { response },
             Step::Turn | Step::Connect | Step::Login | Step::Sender | Step::Recipient | Step::Content => {
-                Outcome::Retry { response, after: None }
+                match failure.step {
+                    // No message came into it: the server is not there.
+                    Step::Connect | Step::Login => Outcome::Unreachable { response },
+                    _ => Outcome::Retry { response, after: None },
+                }
             }
         },
         Cause::Reply { code, text } => match refusal(failure.step, *code, text) {
             Some(status) => Outcome::Refused { status, reason: None, response },
-            None => Outcome::Retry { response, after: None },
+            None => not_now(failure.step, *code, response),
         },
+    }
+}
+
+/// An answer after which the message is tried again: is it about the message, or about the server and us?
+fn not_now(step: Step, code: u16, response: Option<String>) -> Outcome {
+    match (step, code) {
+        // It takes its leave, or takes nobody for now: too much at once.
+        (_, 421) | (Step::Connect | Step::Sender, 400..=499) => Outcome::Throttled { response, after: None },
+        // It does not want us at all.
+        (Step::Connect | Step::Login, _) => Outcome::Unreachable { response },
+        _ => Outcome::Retry { response, after: None },
     }
 }
 
@@ -174,6 +189,19 @@ mod tests {
     }
 
     #[test]
+    fn what_is_about_the_server_is_told_from_what_is_about_the_message() {
+        let not_now = |step, code| not_now(step, code, None);
+        assert!(matches!(not_now(Step::Recipient, 421), Outcome::Throttled { .. }));
+        assert!(matches!(not_now(Step::Sender, 451), Outcome::Throttled { .. }));
+        assert!(matches!(not_now(Step::Connect, 450), Outcome::Throttled { .. }));
+        // A greylisted recipient says nothing about the next one.
+        assert!(matches!(not_now(Step::Recipient, 451), Outcome::Retry { .. }));
+        assert!(matches!(not_now(Step::Login, 535), Outcome::Unreachable { .. }));
+        assert!(matches!(not_now(Step::Connect, 554), Outcome::Unreachable { .. }));
+        assert!(matches!(not_now(Step::Sender, 550), Outcome::Retry { .. }));
+    }
+
+    #[test]
     fn only_what_happens_after_the_end_of_the_message_is_unknown() {
         let recipient = WireAddress::parse("a@b.ca").unwrap();
         for step in [
@@ -188,7 +216,8 @@ mod tests {
             for failure in [Failure::broken(step, "reset"), Failure::timed_out(step)] {
                 let outcome = failed(&failure, &recipient);
                 assert_eq!(matches!(outcome, Outcome::Unknown { .. }), step == Step::Verdict, "{failure:?}");
-                assert_eq!(matches!(outcome, Outcome::Retry { .. }), step != Step::Verdict, "{failure:?}");
+                let again = matches!(outcome, Outcome::Retry { .. } | Outcome::Unreachable { .. });
+                assert_eq!(again, step != Step::Verdict, "{failure:?}");
             }
         }
     }

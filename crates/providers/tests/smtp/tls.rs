@@ -57,7 +57,7 @@ async fn a_certificate_that_nobody_vouches_for_is_not_trusted() {
         (Encrypts::AfterStartTls(acceptor.clone()), Tls::StartTls),
     ] {
         let server = FakeServer::encrypting(encrypts, |_, _, _| Does::AsUsual).await;
-        let Outcome::Retry { response: Some(response), .. } = deliver(&settings(&server, tls, None)).await
+        let Outcome::Unreachable { response: Some(response) } = deliver(&settings(&server, tls, None)).await
         else {
             panic!("not tried again")
         };
@@ -69,7 +69,7 @@ async fn a_certificate_that_nobody_vouches_for_is_not_trusted() {
 #[tokio::test]
 async fn without_starttls_nothing_is_sent() {
     let server = FakeServer::that(Does::AsUsual, At::Ehlo).await;
-    let Outcome::Retry { response: Some(response), .. } =
+    let Outcome::Unreachable { response: Some(response) } =
         deliver(&settings(&server, Tls::StartTls, None)).await
     else {
         panic!("not tried again")
@@ -87,6 +87,6 @@ async fn answers_slipped_in_before_the_encryption_are_not_believed() {
     })
     .await;
     let outcome = deliver(&settings(&server, Tls::StartTls, Some(&certificate))).await;
-    assert!(matches!(outcome, Outcome::Retry { .. }), "{outcome:?}");
+    assert!(matches!(outcome, Outcome::Unreachable { .. }), "{outcome:?}");
     assert!(!server.lines().iter().any(|line| line.starts_with("MAIL")));
 }

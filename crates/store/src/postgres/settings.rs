@@ -1,6 +1,6 @@
 //! Where the server is and how far it is trusted: a URL as libpq reads it.
 
-use crate::error::OpenError;
+use crate::error::{Error, OpenError};
 use facteur_model::secret::Secret;
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
@@ -76,6 +76,22 @@ impl Server {
             config.application_name("facteur");
         }
         Ok(Self { config, tls: MakeRustlsConnect::new(client_config(trust, roots)?) })
+    }
+}
+
+impl Server {
+    /// The same server, for connections that say another name.
+    pub(super) fn named(&self, name: &str) -> Self {
+        let mut named = self.clone();
+        named.config.application_name(name);
+        named
+    }
+
+    /// A connection outside any pool. It is open for as long as its client is there.
+    pub(super) async fn connect(&self) -> Result<tokio_postgres::Client, Error> {
+        let (client, connection) = self.config.connect(self.tls.clone()).await?;
+        tokio::spawn(connection);
+        Ok(client)
     }
 }
 

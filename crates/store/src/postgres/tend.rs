@@ -80,9 +80,17 @@ async fn free(lent: &Lent, node: i64, now: Moment) -> Result<usize, Error> {
 
 /// Makes the partitions that are missing, from today on.
 pub(super) async fn make_partitions(lent: &Lent, now: Moment) -> Result<(), Error> {
-    let there = partitions(lent).await?;
     let today = now.day().number();
-    for day in (today..=today.saturating_add(AHEAD)).map(Day::from_number) {
+    make_partitions_of(lent, (today..=today.saturating_add(AHEAD)).map(Day::from_number)).await
+}
+
+/// Makes the partitions of these days, unless they are there.
+pub(super) async fn make_partitions_of(
+    lent: &Lent,
+    days: impl IntoIterator<Item = Day>,
+) -> Result<(), Error> {
+    let there = partitions(lent).await?;
+    for day in days {
         if there.contains(&name("notifications", day)) {
             continue;
         }

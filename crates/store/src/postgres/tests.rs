@@ -2,6 +2,7 @@
 
 use super::{Postgres, Server};
 use crate::every_statement;
+use crate::moving::tables::TABLES;
 use crate::nodes::Duty;
 use crate::session::Statement;
 use crate::testing::new_database;
@@ -108,6 +109,32 @@ async fn both_engines_have_the_same_tables_and_columns_but_for_the_queue() {
         }
         assert_eq!(tables.get(&table), Some(&expected), "{table}");
     }
+}
+
+#[tokio::test]
+async fn a_move_brings_every_table_and_column_that_is_not_the_engines_own() {
+    let own = ["counters", "keyring", "nodes", "rate_use", "recipient_index", "schema_versions"];
+    let world = World::new().await;
+    let rows = world
+        .raw()
+        .await
+        .query(
+            "SELECT c.table_name::text, c.column_name::text FROM information_schema.columns c
+             JOIN pg_class t ON t.oid = to_regclass(c.table_name::text) AND NOT t.relispartition
+             WHERE c.table_schema = 'public' AND NOT c.table_name = ANY ($1)",
+            &[&own.as_slice()],
+        )
+        .await
+        .unwrap();
+    let mut tables: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for row in rows {
+        tables.entry(row.get(0)).or_default().insert(row.get(1));
+    }
+    let moved = TABLES.iter().map(|table| {
+        let columns = table.columns.iter().map(|column| column.name.to_owned()).collect();
+        (table.name.to_owned(), columns)
+    });
+    assert_eq!(moved.collect::<BTreeMap<_, _>>(), tables);
 }
 
 #[tokio::test]

@@ -55,13 +55,17 @@ impl<'a> FromSql<'a> for Any {
 
 /// A row from its `skip`th column on.
 pub(super) fn read(statement: Statement, row: &tokio_postgres::Row, skip: usize) -> Result<Row, Error> {
-    let values = (skip..row.len())
+    Ok(Row::new(statement.name, cells(statement.name, row, skip)?))
+}
+
+/// The values of a row from its `skip`th column on; `name` is for errors.
+pub(super) fn cells(name: &'static str, row: &tokio_postgres::Row, skip: usize) -> Result<Vec<Value>, Error> {
+    (skip..row.len())
         .map(|column| match row.try_get::<_, Any>(column) {
             Ok(Any(value)) => Ok(value),
-            Err(_) => Err(Error::Unreadable { statement: statement.name, column }),
+            Err(_) => Err(Error::Unreadable { statement: name, column }),
         })
-        .collect::<Result<_, _>>()?;
-    Ok(Row::new(statement.name, values))
+        .collect()
 }
 
 /// One column of a row.

@@ -109,10 +109,15 @@ fn bound<'c>(
 }
 
 fn read(statement: Statement, row: &rusqlite::Row<'_>) -> Result<Row, Error> {
+    Ok(Row::new(statement.name, values(statement.name, row)?))
+}
+
+/// The values of a row; `name` is for errors.
+pub(super) fn values(name: &'static str, row: &rusqlite::Row<'_>) -> Result<Vec<Value>, Error> {
     let columns = row.as_ref().column_count();
     let mut values = Vec::with_capacity(columns);
     for column in 0..columns {
-        let unreadable = Error::Unreadable { statement: statement.name, column };
+        let unreadable = Error::Unreadable { statement: name, column };
         values.push(match row.get_ref(column)? {
             ValueRef::Null => Value::Null,
             ValueRef::Integer(n) => Value::Integer(n),
@@ -123,7 +128,7 @@ fn read(statement: Statement, row: &rusqlite::Row<'_>) -> Result<Row, Error> {
             ValueRef::Real(_) => return Err(unreadable),
         });
     }
-    Ok(Row::new(statement.name, values))
+    Ok(values)
 }
 
 impl ToSql for Value {

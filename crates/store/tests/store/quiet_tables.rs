@@ -129,7 +129,7 @@ async fn the_last_use_of_a_key_is_written_without_moving_an_epoch() {
     assert_eq!(world.store.epoch(), epoch);
 }
 
-fn template(world: &World, service: ServiceId, name: &str, channel: Channel) -> Template {
+pub fn template(world: &World, service: ServiceId, name: &str, channel: Channel) -> Template {
     Template {
         id: TemplateId::new(world.now(), &world.chance),
         service,

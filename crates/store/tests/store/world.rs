@@ -33,15 +33,7 @@ enum Place {
 impl Place {
     async fn new() -> Self {
         match std::env::var("FACTEUR_TEST_ENGINE").as_deref() {
-            Ok("postgres") => {
-                let server = std::env::var("FACTEUR_TEST_POSTGRES")
-                    .expect("FACTEUR_TEST_POSTGRES names a server; `./test postgres` starts one");
-                // Tests run side by side, in processes of their own.
-                let mut name = [0; 8];
-                SystemChance.fill(&mut name);
-                let name = format!("store_{}", u64::from_le_bytes(name));
-                Place::Server(testing::new_database(&Secret::new(server), &name).await.unwrap())
-            }
+            Ok("postgres") => Place::Server(new_database().await),
             _ => Place::Folder(tempfile::tempdir().unwrap()),
         }
     }
@@ -56,7 +48,15 @@ impl Place {
 
 impl World {
     pub async fn new() -> Self {
-        let place = Place::new().await;
+        Self::at(Place::new().await).await
+    }
+
+    /// On SQLite, whatever the engine that is tested.
+    pub async fn on_sqlite() -> Self {
+        Self::at(Place::Folder(tempfile::tempdir().unwrap())).await
+    }
+
+    async fn at(place: Place) -> Self {
         let chance = SeededChance::new(7);
         let keyring = Keyring::generate(&chance);
         let clock = SetClock::at(Moment::from_micros(1_800_000_000_000_000));
@@ -179,6 +179,17 @@ impl World {
         self.store.accept(self.accept(email)).await.unwrap();
         id
     }
+}
+
+/// A new database on the server for tests.
+pub async fn new_database() -> Secret {
+    let server = std::env::var("FACTEUR_TEST_POSTGRES")
+        .expect("FACTEUR_TEST_POSTGRES names a server; `./test postgres` starts one");
+    // Tests run side by side, in processes of their own.
+    let mut name = [0; 8];
+    SystemChance.fill(&mut name);
+    let name = format!("store_{}", u64::from_le_bytes(name));
+    testing::new_database(&Secret::new(server), &name).await.unwrap()
 }
 
 /// Claims what is due, by lane and service, as one worker without any sense of fairness would.

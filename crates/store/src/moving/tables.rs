@@ -1,0 +1,359 @@
+//! What is moved: the tables of PostgreSQL, and where their columns are in SQLite.
+//!
+//! Not moved, because they belong to their engine: `counters`, `keyring`, `nodes`, `rate_use`, `recipient_index` and
+//! `schema_versions`.
+
+use crate::session::Value;
+
+/// A table of PostgreSQL.
+pub(crate) struct Table {
+    pub(crate) name: &'static str,
+    /// The table of SQLite that holds its rows.
+    from: &'static str,
+    /// Which of its rows; empty for all.
+    only: &'static str,
+    /// Those by which its rows are put in order come first.
+    pub(crate) columns: &'static [Column],
+    /// How many these are. Together they are unique, and SQLite has an index that begins with them.
+    keys: usize,
+}
+
+pub(crate) struct Column {
+    pub(crate) name: &'static str,
+    pub(crate) kind: Kind,
+    /// Where it is in SQLite.
+    pub(crate) from: Place,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Id,
+    Integer,
+    Text,
+    Blob,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// The column of the same name.
+    Same,
+    /// A column of another name.
+    Column(&'static str),
+    /// Nowhere: it begins empty.
+    Nowhere,
+    /// In the sealed content of the message, which has to be opened.
+    Recipient,
+}
+
+const fn id(name: &'static str) -> Column {
+    Column { name, kind: Kind::Id, from: Place::Same }
+}
+
+const fn integer(name: &'static str) -> Column {
+    Column { name, kind: Kind::Integer, from: Place::Same }
+}
+
+const fn text(name: &'static str) -> Column {
+    Column { name, kind: Kind::Text, from: Place::Same }
+}
+
+const fn blob(name: &'static str) -> Column {
+    Column { name, kind: Kind::Blob, from: Place::Same }
+}
+
+const fn all_of(name: &'static str, keys: usize, columns: &'static [Column]) -> Table {
+    Table { name, from: name, only: "", columns, keys }
+}
+
+/// In an order in which every row finds those that it refers to.
+pub(crate) const TABLES: &[Table] = &[
+    all_of(
+        "services",
+        1,
+        &[
+            id("id"),
+            text("name"),
+            text("email_from"),
+            text("mode"),
+            text("standing"),
+            text("permissions"),
+            integer("rate"),
+            integer("daily_email"),
+            integer("daily_sms"),
+            integer("annual_email"),
+            integer("annual_sms"),
+            integer("sms_prefix"),
+            integer("french_first"),
+            integer("created_at"),
+            blob("sealed_data_key"),
+            integer("epoch"),
+            integer("retention_days"),
+            text("cut_off_text"),
+        ],
+    ),
+    all_of("members", 2, &[id("service_id"), id("id"), blob("email_tag"), blob("sealed_person")]),
+    all_of("safelist", 2, &[id("service_id"), blob("entry_tag"), blob("sealed_entry")]),
+    all_of(
+        "api_keys",
+        1,
+        &[
+            id("id"),
+            id("service_id"),
+            text("name"),
+            text("folded_name"),
+            integer("key_type"),
+            text("scopes"),
+            integer("accepts_jwt"),
+            text("origin"),
+            blob("mac"),
+            blob("sealed_secret"),
+            integer("created_at"),
+            text("created_by"),
+            integer("revoked_at"),
+            integer("last_used_at"),
+        ],
+    ),
+    all_of(
+        TEMPLATE_CATEGORIES,
+        1,
+        &[
+            id("id"),
+            text("name_en"),
+            text("name_fr"),
+            text("email_priority"),
+            text("sms_priority"),
+            integer("hidden"),
+        ],
+    ),
+    all_of(
+        "templates",
+        1,
+        &[
+            id("id"),
+            id("service_id"),
+            integer("channel"),
+            integer("version"),
+            integer("hidden"),
+            integer("created_at"),
+            integer("archived_at"),
+            id("category_id"),
+            text("priority"),
+        ],
+    ),
+    all_of(
+        "template_versions",
+        2,
+        &[
+            id("template_id"),
+            integer("version"),
+            text("name"),
+            text("subject"),
+            text("content"),
+            integer("created_at"),
+            text("created_by"),
+        ],
+    ),
+    all_of(
+        "reply_tos",
+        1,
+        &[id("id"), id("service_id"), text("address"), integer("is_default"), integer("archived_at")],
+    ),
+    all_of(
+        "sms_senders",
+        1,
+        &[id("id"), id("service_id"), text("sender"), integer("is_default"), integer("archived_at")],
+    ),
+    all_of(
+        "pauses",
+        2,
+        &[text("kind"), text("subject"), integer("since"), text("paused_by"), text("reason")],
+    ),
+    all_of(
+        "audit_events",
+        1,
+        &[
+            id("id"),
+            integer("at"),
+            id("service_id"),
+            text("actor"),
+            text("action"),
+            text("subject"),
+            text("detail"),
+        ],
+    ),
+    all_of(
+        "notifications",
+        1,
+        &[
+            id("id"),
+            id("service_id"),
+            id("api_key_id"),
+            integer("key_type"),
+            integer("channel"),
+            id("template_id"),
+            integer("template_version"),
+            integer("created_at"),
+            integer("scheduled_for"),
+            integer("sent_at"),
+            integer("completed_at"),
+            integer("updated_at"),
+            integer("status"),
+            text("reason"),
+            integer("parts"),
+            integer("attempts"),
+            integer("lane"),
+            blob("reference_tag"),
+            Column { name: "recipient_tag", kind: Kind::Blob, from: Place::Recipient },
+            blob("sealed_response"),
+            blob("sealed_content"),
+        ],
+    ),
+    // Leases stay behind: whoever held one is gone, and the work is due when it would have ended.
+    Table {
+        name: "queue",
+        from: "notifications",
+        only: "due_at IS NOT NULL",
+        columns: &[
+            Column { name: "notification_id", kind: Kind::Id, from: Place::Column("id") },
+            id("service_id"),
+            integer("lane"),
+            integer("due_at"),
+            Column { name: "lease", kind: Kind::Integer, from: Place::Nowhere },
+            Column { name: "node", kind: Kind::Integer, from: Place::Nowhere },
+            integer("attempts"),
+        ],
+        keys: 1,
+    },
+    all_of(
+        "attempts",
+        2,
+        &[
+            id("notification_id"),
+            integer("number"),
+            id("service_id"),
+            text("provider"),
+            integer("started_at"),
+            integer("ended_at"),
+            text("outcome"),
+            blob("sealed_detail"),
+        ],
+    ),
+    all_of(
+        "idempotency",
+        2,
+        &[blob("key_tag"), id("service_id"), integer("expires_at"), blob("sealed_answer")],
+    ),
+    all_of(
+        "allowance_used",
+        4,
+        &[id("service_id"), integer("channel"), integer("period_kind"), integer("period"), integer("used")],
+    ),
+];
+
+/// The one table that a new database has rows in.
+pub(crate) const TEMPLATE_CATEGORIES: &str = "template_categories";
+
+/// Texts that are the same for every table but for names, all of them from above.
+impl Table {
+    /// From SQLite, in order: the first so many, or so many after a key.
+    pub(crate) fn select_batch(&self, from: From) -> String {
+        let columns: Vec<_> = self.columns.iter().map(Column::in_sqlite).collect();
+        let key = columns[..self.keys].join(", ");
+        let mut wheres = Vec::new();
+        if !self.only.is_empty() {
+            wheres.push(self.only.to_owned());
+        }
+        let limit = match from {
+            From::Start => 1,
+            From::AfterKey => {
+                wheres.push(format!("({key}) > ({})", numbered(self.keys, |number| format!("${number}"))));
+                self.keys + 1
+            }
+        };
+        let condition =
+            if wheres.is_empty() { String::new() } else { format!("WHERE {}", wheres.join(" AND ")) };
+        format!("SELECT {} FROM {} {condition} ORDER BY {key} LIMIT ${limit}", columns.join(", "), self.from)
+    }
+
+    /// From PostgreSQL, all rows in the same order.
+    pub(crate) fn select_all(&self) -> String {
+        let order: Vec<_> = self.columns[..self.keys]
+            .iter()
+            .map(|column| match column.kind {
+                // As bytes, whatever the language of the database.
+                Kind::Text => format!("{} COLLATE \"C\"", column.name),
+                Kind::Id | Kind::Integer | Kind::Blob => column.name.to_owned(),
+            })
+            .collect();
+        format!("SELECT {} FROM {} ORDER BY {}", self.names(), self.name, order.join(", "))
+    }
+
+    /// Into PostgreSQL, a column at a time.
+    pub(crate) fn insert(&self) -> String {
+        let arrays = numbered(self.columns.len(), |number| {
+            let of = match self.columns[number - 1].kind {
+                Kind::Id => "uuid",
+                Kind::Integer => "bigint",
+                Kind::Text => "text",
+                Kind::Blob => "bytea",
+            };
+            format!("${number}::{of}[]")
+        });
+        format!("INSERT INTO {} ({}) SELECT * FROM unnest({arrays})", self.name, self.names())
+    }
+
+    pub(crate) fn key_of<'r>(&self, row: &'r [Value]) -> &'r [Value] {
+        row.get(..self.keys).unwrap_or(row)
+    }
+
+    /// Where a column stands in a row.
+    pub(crate) fn position(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.name == name)
+    }
+
+    fn names(&self) -> String {
+        self.columns.iter().map(|column| column.name).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// Where a batch begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum From {
+    Start,
+    AfterKey,
+}
+
+impl Column {
+    fn in_sqlite(&self) -> &'static str {
+        match self.from {
+            Place::Same => self.name,
+            Place::Column(name) => name,
+            Place::Nowhere | Place::Recipient => "NULL",
+        }
+    }
+}
+
+fn numbered(count: usize, each: impl Fn(usize) -> String) -> String {
+    (1..=count).map(each).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_batch_is_read_by_its_key() {
+        let queue = TABLES.iter().find(|table| table.name == "queue").unwrap();
+        assert_eq!(
+            queue.select_batch(From::AfterKey),
+            "SELECT id, service_id, lane, due_at, NULL, NULL, attempts FROM notifications \
+             WHERE due_at IS NOT NULL AND (id) > ($1) ORDER BY id LIMIT $2"
+        );
+        assert_eq!(
+            queue.insert(),
+            "INSERT INTO queue (notification_id, service_id, lane, due_at, lease, node, attempts) \
+             SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[], $5::bigint[], \
+             $6::bigint[], $7::bigint[])"
+        );
+    }
+}
