@@ -163,6 +163,58 @@ def the_key_is_shown_once_and_lists_never_hold_the_secret():
 
 
 @test
+def a_service_keeps_messages_and_ends_cut_off_texts_as_told():
+    with facteur() as program:
+        service = program.service("Passeports")
+
+        def listed():
+            one, = program.command("service", "list")["services"]
+            return one["retention_days"], one["cut_off_texts"]
+
+        equal(listed(), (7, "end"))
+        equal(program.command("service", "retention", "--service", service, "--days", "90"),
+              {"id": service, "retention_days": 90})
+        equal(program.command("service", "cut-off-texts", "--service", service, "send-again"),
+              {"id": service, "cut_off_texts": "send-again"})
+        equal(listed(), (90, "send-again"))
+        for days in ("0", "2", "91"):
+            error = program.command("service", "retention", "--service", service, "--days", days, ok=False)
+            assert "days: messages are kept for 3 to 90 days" in error, error
+        assert "possible values: end, send-again" in program.command(
+            "service", "cut-off-texts", "--service", service, "twice", ok=False)
+        equal(listed(), (90, "send-again"))
+
+
+@test
+def messages_are_held_back_with_a_reason_and_let_go_again():
+    with facteur() as program:
+        service = program.service("Passeports")
+        equal(program.command("pauses"), {"pauses": []})
+        paused = program.command("pause", "service", service, "--reason", "They mail their test list")
+        equal(paused, {"kind": "service", "subject": service, "paused": True})
+        program.command("pause", "provider", "sms", "--reason", "Panne chez l’opérateur")
+        held = program.command("pauses")["pauses"]
+        equal([(one["kind"], one["subject"], one["by"], one["reason"]) for one in held],
+              [("service", service, "command line", "They mail their test list"),
+               ("provider", "sms", "command line", "Panne chez l’opérateur")])
+        assert all(one["since"].endswith("Z") for one in held), held
+        for arguments, told in [
+            (("pause", "service", service, "--reason", "Again"), "paused already"),
+            (("pause", "provider", "email", "--reason", " "), "reason: cannot be empty"),
+            (("pause", "provider", "email"), "--reason"),
+            (("pause", "provider", "fax", "--reason", "x"), "fax"),
+            (("pause", "service", "x", "--reason", "x"), "not the id of a service"),
+            (("pause", "service", "6f9b3a1e-0000-4000-8000-000000000000", "--reason", "x"), "there is no service"),
+            (("resume", "provider", "email"), "not paused"),
+        ]:
+            error = program.command(*arguments, ok=False)
+            assert told in error, (arguments, error)
+        equal(program.command("resume", "provider", "sms"), {"kind": "provider", "subject": "sms", "paused": False})
+        program.command("resume", "service", service)
+        equal(program.command("pauses"), {"pauses": []})
+
+
+@test
 def the_configuration_can_be_read_and_unknown_settings_are_refused():
     with facteur(SENDING_DOMAIN="mail.example.ca", SMTP__PASSWORD="hunter2", SMTP__USERNAME="u",
                  CORS_ORIGINS="https://a.ca, HTTPS://b.ca/") as program:

@@ -27,7 +27,7 @@ pub(crate) use places::Gates;
 pub use schedule::Queue;
 pub(crate) use schedule::Schedule;
 
-use judge::{Made, cut_off, ends, failed, given_back, given_up, overdue, settlement, wanted_since};
+use judge::{Made, cut_off, ends, failed, given_up, overdue, settlement, wanted_since};
 use places::Place;
 use verdict::Verdict;
 
@@ -41,7 +41,7 @@ use facteur_model::recipient::{EmailAddress, International, PhoneNumber, Recipie
 use facteur_model::service::Standing;
 use facteur_model::time::{Micros, Moment, SECOND};
 use facteur_providers::{Outgoing, Reach};
-use facteur_store::{Claimed, Lease, Notification, OpenAttempt, Settlement};
+use facteur_store::{Claimed, Lease, Notification, OpenAttempt, Settlement, Waiting};
 use std::sync::Arc;
 use std::time::Duration;
 use tracing::{error, info, warn};
@@ -155,10 +155,9 @@ impl App {
             let waited = made.at.since(wanted_since(notification));
             meter::first_attempt(notification.channel, notification.lane, waited);
         }
-        let started = self.now();
         let outcome = provider.deliver(&outgoing).await;
         let ended = self.now();
-        self.schedule().learn(notification.channel, &outcome, ended.since(started), ended, self.chance());
+        self.schedule().learn(notification.channel, &outcome, ended.since(made.at), ended, self.chance());
         let verdict = self.judge(&claimed, service.service().cut_off_text, outcome, Some(made));
         info!(
             notification.id = %notification.id,
@@ -190,7 +189,14 @@ impl App {
 
     /// Back into the queue, to be claimed at another time; no attempt was made.
     async fn give_back(&self, claimed: &Claimed, due_at: Moment) -> Result<(), Unavailable> {
-        self.settle(vec![given_back(claimed, due_at, self.now())]).await
+        let notification = &claimed.notification;
+        let (status, reason) = (notification.status, notification.reason);
+        let settlement = settlement(claimed, status, reason, None, self.now());
+        let waiting = Waiting { lane: notification.lane, service: notification.service, due_at };
+        self.store().settle(vec![Settlement { due_at: Some(due_at), ..settlement }]).await?;
+        // Should the lease be lost meanwhile, this is one look for nothing.
+        self.note_work(waiting);
+        Ok(())
     }
 
     /// Goes as far as each provider can without sending anything; the error is for the operator.
@@ -204,22 +210,22 @@ impl App {
     async fn next_step(&self, claimed: &Claimed, now: Moment) -> Result<Step, Unavailable> {
         let notification = &claimed.notification;
         if notification.key_type == KeyType::Test {
-            return Ok(settled(self.simulate(claimed, now)));
+            return Ok(Step::Settle(Box::new(self.simulate(claimed, now))));
         }
         if notification.status != Status::Created {
-            return Ok(settled(overdue(claimed, now)));
+            return Ok(Step::Settle(Box::new(overdue(claimed, now))));
         }
         let service = self.directory().service(notification.service).await?;
         let Some(service) = service.filter(|service| service.service().standing == Standing::Active) else {
-            return Ok(settled(failed(claimed, SERVICE_STOPPED, now)));
+            return Ok(Step::Settle(Box::new(failed(claimed, SERVICE_STOPPED, now))));
         };
         if retry::is_over(wanted_since(notification), now) {
-            return Ok(settled(given_up(claimed, GIVEN_UP, now)));
+            return Ok(Step::Settle(Box::new(given_up(claimed, GIVEN_UP, now))));
         }
         if ends(notification.channel, service.service().cut_off_text)
             && self.may_have_left(notification).await?
         {
-            return Ok(settled(cut_off(claimed, MAY_HAVE_LEFT, now)));
+            return Ok(Step::Settle(Box::new(cut_off(claimed, MAY_HAVE_LEFT, now))));
         }
         Ok(match self.provider(notification.channel).reaches_outside() {
             Reach::Inside => Step::Inside(service),
@@ -269,7 +275,6 @@ impl App {
         }
     }
 
-    /// Ends the work on claimed messages, and remembers what is left to be done.
     async fn settle(&self, verdicts: Vec<Verdict>) -> Result<(), Unavailable> {
         let settlements = verdicts.iter().map(|verdict| verdict.settlement.clone()).collect();
         let leases = self.store().settle(settlements).await?;
@@ -277,7 +282,7 @@ impl App {
             match lease {
                 Lease::Held => {
                     verdict.count();
-                    if let Some(waiting) = verdict.left_to_do() {
+                    if let Some(waiting) = verdict.waits() {
                         self.note_work(waiting);
                     }
                 }
@@ -290,10 +295,6 @@ impl App {
         }
         Ok(())
     }
-}
-
-fn settled(verdict: Verdict) -> Step {
-    Step::Settle(Box::new(verdict))
 }
 
 /// The stored recipient, read back. It was valid when it was accepted.

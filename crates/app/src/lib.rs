@@ -152,7 +152,7 @@ impl App {
         &self.0.gates
     }
 
-    fn pauses(&self) -> &deliver::Pauses {
+    fn held_back(&self) -> &deliver::Pauses {
         &self.0.pauses
     }
 

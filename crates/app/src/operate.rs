@@ -1,7 +1,9 @@
 //! What an operator and, later, a team may change. Each change and its line in the audit log are
 //! one transaction.
 
+mod keeping;
 mod keys;
+mod pauses;
 mod people;
 mod services;
 mod templates;
@@ -38,6 +40,10 @@ pub enum ChangeError {
     NoSuchKey(ApiKeyId),
     #[error("API key {0} is revoked already")]
     AlreadyRevoked(ApiKeyId),
+    #[error("this is paused already")]
+    AlreadyPaused,
+    #[error("this is not paused")]
+    NotPaused,
     #[error("the service has an active key named “{0}” already")]
     NameTaken(String),
     #[error("a live key can be created only once the service is live")]
@@ -59,15 +65,20 @@ fn invalid(what: &'static str, why: impl Into<String>) -> ChangeError {
     ChangeError::Invalid { what, why: why.into() }
 }
 
-/// A name that people read: not blank, at most 255 characters, nothing that controls a terminal or a page.
+/// A name that people read, of at most 255 characters.
 fn check_name(what: &'static str, name: &str) -> Result<(), ChangeError> {
-    if name.trim().is_empty() {
+    check_text(what, name, 255)
+}
+
+/// A line that people read: not blank, not longer than that, nothing that controls a terminal or a page.
+fn check_text(what: &'static str, text: &str, most_characters: usize) -> Result<(), ChangeError> {
+    if text.trim().is_empty() {
         return Err(invalid(what, "cannot be empty"));
     }
-    if name.chars().count() > 255 {
-        return Err(invalid(what, "cannot be longer than 255 characters"));
+    if text.chars().count() > most_characters {
+        return Err(invalid(what, format!("cannot be longer than {most_characters} characters")));
     }
-    if name.chars().any(char::is_control) {
+    if text.chars().any(char::is_control) {
         return Err(invalid(what, "cannot hold control characters"));
     }
     Ok(())

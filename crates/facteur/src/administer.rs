@@ -1,19 +1,19 @@
 //! The administration commands. They work beside a running server, which notices each change at once.
 
 mod output;
+mod pauses;
+mod services;
 
 use crate::cli::{
-    ChannelName, Command, KeyCommand, KeyTypeName, MemberCommand, ReplyToCommand, SafelistCommand,
-    SenderCommand, ServiceCommand, TemplateCommand,
+    Command, KeyCommand, KeyTypeName, MemberCommand, ReplyToCommand, SafelistCommand, SenderCommand,
+    ServiceCommand, TemplateCommand,
 };
 use crate::configuration::Configuration;
 use crate::wiring;
 use anyhow::{Context, bail};
-use facteur_app::{App, KeyRequest, LimitsChange, Operator, ServiceRequest, TemplateRequest};
-use facteur_model::Channel;
+use facteur_app::{App, KeyRequest, Operator, TemplateRequest};
 use facteur_model::api_key::{Acceptance, KeyType, Scope};
 use facteur_model::id::{ApiKeyId, ServiceId};
-use facteur_model::service::{Mode, Permission, Standing};
 pub use output::Output;
 use serde_json::json;
 
@@ -26,7 +26,7 @@ pub async fn run(command: Command, configuration: &Configuration) -> anyhow::Res
     let app = wiring::build(configuration, store.clone(), configuration.public_url(configuration.listen))?;
     let by = Operator::new("command line");
     let output = match command {
-        Command::Service(command) => service(&app, &by, command).await,
+        Command::Service(command) => services::run(&app, &by, command).await,
         Command::Member(MemberCommand::Add { service, email, phone }) => {
             let id = app.add_member(&by, service_id(&service)?, &email, phone.as_deref()).await?;
             Ok(Output::created(id))
@@ -37,10 +37,7 @@ pub async fn run(command: Command, configuration: &Configuration) -> anyhow::Res
         }
         Command::Key(command) => key(&app, &by, command).await,
         Command::Template(TemplateCommand::Create { service, channel, name, subject, content }) => {
-            let channel = match channel {
-                ChannelName::Email => Channel::Email,
-                ChannelName::Sms => Channel::Sms,
-            };
+            let channel = channel.into();
             let wanted = TemplateRequest { service: service_id(&service)?, channel, name, subject, content };
             Ok(Output::created(app.create_template(&by, wanted).await?))
         }
@@ -50,6 +47,9 @@ pub async fn run(command: Command, configuration: &Configuration) -> anyhow::Res
         Command::Replyto(ReplyToCommand::Add { service, address }) => {
             Ok(Output::created(app.add_reply_to(&by, service_id(&service)?, &address).await?))
         }
+        Command::Pause(command) => pauses::pause(&app, &by, command).await,
+        Command::Resume(command) => pauses::resume(&app, &by, command).await,
+        Command::Pauses => pauses::list(&app, &by).await,
         Command::Demo(_)
         | Command::Serve(_)
         | Command::Backup { .. }
@@ -62,47 +62,6 @@ pub async fn run(command: Command, configuration: &Configuration) -> anyhow::Res
     };
     store.shutdown().await.context("the database could not be closed")?;
     output
-}
-
-async fn service(app: &App, by: &Operator, command: ServiceCommand) -> anyhow::Result<Output> {
-    Ok(match command {
-        ServiceCommand::Create { name, email_from, live } => {
-            let mode = if live { Mode::Live } else { Mode::Trial };
-            let service = app.create_service(by, ServiceRequest { name, email_from, mode }).await?;
-            Output::created(service.id)
-        }
-        ServiceCommand::List => output::services(&app.services(by).await?),
-        ServiceCommand::Limits { service, rate, daily_email, daily_sms, annual_email, annual_sms } => {
-            let change = LimitsChange { rate, daily_email, daily_sms, annual_email, annual_sms };
-            output::limits(&app.change_limits(by, service_id(&service)?, change).await?)
-        }
-        ServiceCommand::Live { service } => {
-            app.set_mode(by, service_id(&service)?, Mode::Live).await?;
-            Output::new("The service is live", json!({"id": service, "mode": "live"}))
-        }
-        ServiceCommand::Trial { service } => {
-            app.set_mode(by, service_id(&service)?, Mode::Trial).await?;
-            Output::new("The service is in trial mode", json!({"id": service, "mode": "trial"}))
-        }
-        ServiceCommand::Suspend { service } => {
-            app.set_standing(by, service_id(&service)?, Standing::Suspended).await?;
-            Output::new("The service is suspended", json!({"id": service, "standing": "suspended"}))
-        }
-        ServiceCommand::Resume { service } => {
-            app.set_standing(by, service_id(&service)?, Standing::Active).await?;
-            Output::new("The service is active", json!({"id": service, "standing": "active"}))
-        }
-        ServiceCommand::Permissions { service, permissions } => {
-            let permissions = permissions
-                .iter()
-                .map(|name| {
-                    Permission::from_stored(name).with_context(|| format!("there is no permission {name}"))
-                })
-                .collect::<Result<_, _>>()?;
-            app.set_permissions(by, service_id(&service)?, permissions).await?;
-            Output::new("The permissions are set", json!({"id": service}))
-        }
-    })
 }
 
 async fn key(app: &App, by: &Operator, command: KeyCommand) -> anyhow::Result<Output> {

@@ -1,6 +1,13 @@
 //! The command line.
 
+mod pauses;
+mod services;
+
+pub use pauses::{PauseCommand, ResumeCommand};
+pub use services::ServiceCommand;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use facteur_model::Channel;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -59,6 +66,14 @@ pub enum Command {
     /// Add reply-to addresses
     #[command(subcommand)]
     Replyto(ReplyToCommand),
+    /// Hold messages back: they are accepted as before, and wait
+    #[command(subcommand)]
+    Pause(PauseCommand),
+    /// Let messages go that a pause held back
+    #[command(subcommand)]
+    Resume(ResumeCommand),
+    /// List what is paused, since when, by whom and why
+    Pauses,
     /// Copy the SQLite database to a new file, while a server works with it; the keyring is not copied
     Backup {
         #[arg(value_name = "FILE")]
@@ -110,68 +125,6 @@ pub enum RoleName {
     Api,
     /// Deliver messages, and keep house
     Worker,
-}
-
-#[derive(Subcommand)]
-pub enum ServiceCommand {
-    /// Make a service, in trial mode unless told otherwise
-    Create {
-        #[arg(long)]
-        name: String,
-        /// The part of its sending address before the @ [default: made from the name]
-        #[arg(long)]
-        email_from: Option<String>,
-        /// Live from the start: it may have live keys, which reach anyone
-        #[arg(long)]
-        live: bool,
-    },
-    /// List all services
-    List,
-    /// Change limits; those not named stay
-    Limits {
-        #[arg(long)]
-        service: String,
-        /// Calls a minute, for each key type
-        #[arg(long)]
-        rate: Option<u32>,
-        #[arg(long)]
-        daily_email: Option<u64>,
-        /// In text message parts
-        #[arg(long)]
-        daily_sms: Option<u64>,
-        #[arg(long)]
-        annual_email: Option<u64>,
-        /// In text message parts
-        #[arg(long)]
-        annual_sms: Option<u64>,
-    },
-    /// Make a service live
-    Live {
-        #[arg(long)]
-        service: String,
-    },
-    /// Put a service back in trial mode
-    Trial {
-        #[arg(long)]
-        service: String,
-    },
-    /// Refuse a service's messages; reading stays allowed
-    Suspend {
-        #[arg(long)]
-        service: String,
-    },
-    /// Let a suspended service send again
-    Resume {
-        #[arg(long)]
-        service: String,
-    },
-    /// Set what a service may do, by name: email, sms, international_sms, upload_document
-    Permissions {
-        #[arg(long)]
-        service: String,
-        #[arg(value_name = "PERMISSION")]
-        permissions: Vec<String>,
-    },
 }
 
 #[derive(Subcommand)]
@@ -234,6 +187,15 @@ pub enum KeyCommand {
 pub enum ChannelName {
     Email,
     Sms,
+}
+
+impl From<ChannelName> for Channel {
+    fn from(name: ChannelName) -> Self {
+        match name {
+            ChannelName::Email => Channel::Email,
+            ChannelName::Sms => Channel::Sms,
+        }
+    }
 }
 
 #[derive(Subcommand)]

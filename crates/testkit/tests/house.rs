@@ -11,19 +11,22 @@ use facteur_store::{Duty, services};
 use facteur_testkit::world::{TestService, World};
 
 async fn keep_for(service: &TestService<'_>, days: u32) {
-    let mut tx = service.world.store.begin().await.unwrap();
-    let retention = Retention::from_days(days).unwrap();
-    services::set_retention(&mut tx, service.id, retention).await.unwrap();
-    tx.commit().await.unwrap();
+    let mut tx = service.world.store.begin().await.expect("a change can begin");
+    let retention = Retention::from_days(days).expect("3 to 90");
+    services::set_retention(&mut tx, service.id, retention).await.expect("it can be changed");
+    tx.commit().await.expect("it is kept");
 }
 
 /// Is it still there? A message and its attempts go together.
 async fn is_kept(world: &World, service: ServiceId, id: &str) -> bool {
-    let id = NotificationId::parse(id).unwrap();
+    let id = NotificationId::parse(id).expect("an id");
     let store = world.store.of(service);
-    let found = store.notification(id).await.unwrap().is_some();
+    let found = store.notification(id).await.expect("it can be looked up").is_some();
     if !found {
-        assert!(store.attempts(id).await.unwrap().is_empty(), "its attempts are left");
+        assert!(
+            store.attempts(id).await.expect("the ledger can be read").is_empty(),
+            "its attempts are left"
+        );
     }
     found
 }
@@ -125,7 +128,10 @@ async fn more_than_one_step_is_forgotten_in_one_sweep() {
     world.work().await;
     world.pass(4 * DAY).await;
     let pauses = std::cell::Cell::new(0);
-    let pause = || std::future::ready(pauses.set(pauses.get() + 1));
+    let pause = || {
+        pauses.set(pauses.get() + 1);
+        std::future::ready(())
+    };
     world.app.sweep_gently(pause).await.unwrap();
     assert!(pauses.get() >= 2, "{} pauses", pauses.get());
     for id in ids {

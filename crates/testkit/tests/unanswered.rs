@@ -150,5 +150,5 @@ async fn a_text_that_was_sent_never_times_out() {
     world.work().await;
     world.pass(30 * 24 * HOUR).await;
     assert_eq!(key.status_of(&text).await, "sent");
-    assert!(world.store.backlog(None, 10).await.unwrap().is_empty());
+    assert_eq!(world.store.backlog(None, 10).await.unwrap(), [], "nothing is left to do");
 }

@@ -54,7 +54,7 @@ impl App {
         let now = self.now();
         let plan = match queue {
             Queue::Real(channel) => {
-                let held_back = self.pauses().now(self.store()).await?;
+                let held_back = self.held_back().now(self.store()).await?;
                 let places = self.places(channel);
                 self.schedule().plan(channel, places, now, &*held_back)
             }

@@ -149,7 +149,13 @@ pub(super) fn cut_off(claimed: &Claimed, response: &str, at: Moment) -> Verdict 
 /// Due although a provider has it: its receipt is overdue, or there is nothing more to do.
 pub(super) fn overdue(claimed: &Claimed, at: Moment) -> Verdict {
     let notification = &claimed.notification;
-    let unchanged = unchanged(claimed, at);
+    let unchanged = settlement(
+        claimed,
+        notification.status,
+        notification.reason,
+        notification.provider_response.clone(),
+        at,
+    );
     if !awaits_receipt(notification.status) {
         return Verdict::new(claimed, unchanged);
     }
@@ -161,16 +167,4 @@ pub(super) fn overdue(claimed: &Claimed, at: Moment) -> Verdict {
     let response = Some(NO_RECEIPT.to_owned());
     let settlement = settlement(claimed, Status::TemporaryFailure, None, response, at);
     Verdict::new(claimed, settlement).by(Course::TimedOut)
-}
-
-/// Back into the queue, to be claimed at another time; no attempt was made.
-pub(super) fn given_back(claimed: &Claimed, due_at: Moment, at: Moment) -> Verdict {
-    let settlement = Settlement { due_at: Some(due_at), ..unchanged(claimed, at) };
-    Verdict::new(claimed, settlement).by(Course::GivenBack)
-}
-
-/// Nothing more to do, and nothing new.
-fn unchanged(claimed: &Claimed, at: Moment) -> Settlement {
-    let notification = &claimed.notification;
-    settlement(claimed, notification.status, notification.reason, notification.provider_response.clone(), at)
 }

@@ -27,8 +27,6 @@ pub(super) struct Verdict {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Course {
     Usual,
-    /// Nothing was done: it could not be begun now.
-    GivenBack,
     /// Nobody knows whether the attempt reached anyone.
     Unknown,
     /// Three days have passed.
@@ -61,8 +59,8 @@ impl Verdict {
         Self { made, ..self }
     }
 
-    /// When the message is to be worked on again, if it is.
-    pub fn left_to_do(&self) -> Option<Waiting> {
+    /// What is left to be done.
+    pub fn waits(&self) -> Option<Waiting> {
         let Settlement { service, due_at, .. } = self.settlement;
         due_at.map(|due_at| Waiting { lane: self.lane, service, due_at })
     }
@@ -71,12 +69,6 @@ impl Verdict {
     pub fn count(&self) {
         let Settlement { status, at, due_at, .. } = self.settlement;
         let (channel, lane) = (self.channel, self.lane);
-        match self.course {
-            Course::GivenBack => return,
-            Course::Usual => {}
-            Course::Unknown => meter::unknown(channel, lane),
-            Course::TimedOut => meter::timed_out(channel, status),
-        }
         meter::settled(channel, self.key_type, status);
         if self.sent_before.is_none() && matches!(status, Status::Sending | Status::Sent | Status::Delivered)
         {
@@ -90,6 +82,11 @@ impl Verdict {
         }
         if status.is_complete() && !self.before.is_complete() {
             meter::completed(channel, lane, at.since(self.wanted_since));
+        }
+        match self.course {
+            Course::Usual => {}
+            Course::Unknown => meter::unknown(channel, lane),
+            Course::TimedOut => meter::timed_out(channel, status),
         }
     }
 }

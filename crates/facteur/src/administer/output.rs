@@ -1,10 +1,7 @@
 //! What a command prints: text for people, or one JSON object.
 
 use facteur_app::{CreatedKey, KeySummary};
-use facteur_model::allowance::Limits;
 use facteur_model::api_key::{Acceptance, Scope};
-use facteur_model::service::Permission;
-use facteur_store::Service;
 use serde_json::{Value, json};
 use std::fmt::Display;
 
@@ -72,57 +69,6 @@ pub fn keys(keys: &[KeySummary]) -> Output {
     Output::new(or_none(&lines), json!({"keys": objects}))
 }
 
-pub fn services(services: &[Service]) -> Output {
-    let lines: Vec<String> = services
-        .iter()
-        .map(|service| {
-            format!(
-                "{}  {:5}  {:9}  {}",
-                service.id,
-                service.mode.as_str(),
-                service.standing.as_str(),
-                service.name
-            )
-        })
-        .collect();
-    let objects: Vec<Value> = services
-        .iter()
-        .map(|service| {
-            json!({
-                "id": service.id.to_string(),
-                "name": service.name,
-                "email_from": service.email_from,
-                "mode": service.mode.as_str(),
-                "standing": service.standing.as_str(),
-                "permissions": service.permissions.iter().map(Permission::as_str).collect::<Vec<_>>(),
-                "limits": limits_json(&service.limits),
-                "created_at": service.created_at.to_rfc3339(),
-            })
-        })
-        .collect();
-    Output::new(or_none(&lines), json!({"services": objects}))
-}
-
-pub fn limits(limits: &Limits) -> Output {
-    Output::new(
-        format!(
-            "Calls a minute: {}\nE-mails a day: {}\nText message parts a day: {}\nE-mails a year: {}\nText message parts a year: {}",
-            limits.rate, limits.daily_email, limits.daily_sms, limits.annual_email, limits.annual_sms
-        ),
-        limits_json(limits),
-    )
-}
-
-fn limits_json(limits: &Limits) -> Value {
-    json!({
-        "rate": limits.rate,
-        "daily_email": limits.daily_email,
-        "daily_sms": limits.daily_sms,
-        "annual_email": limits.annual_email,
-        "annual_sms": limits.annual_sms,
-    })
-}
-
-fn or_none(lines: &[String]) -> String {
+pub fn or_none(lines: &[String]) -> String {
     if lines.is_empty() { "None.".to_owned() } else { lines.join("\n") }
 }

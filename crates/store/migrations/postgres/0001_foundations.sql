@@ -21,7 +21,8 @@ END $$;
 CREATE TRIGGER counters_tell AFTER UPDATE ON counters
 FOR EACH ROW WHEN (NEW.name = 'epoch') EXECUTE FUNCTION facteur_tell_epoch();
 
--- Fencing tokens. Gaps mean nothing.
+-- The second half of a fencing token; the first is the node's number, which a crash cannot take back as it can take the
+-- last numbers of a sequence. Gaps mean nothing.
 CREATE SEQUENCE leases;
 
 -- Nodes that take work. A node holds an advisory lock on its number for as long as it lives.
@@ -209,17 +210,20 @@ CREATE TABLE notifications (
     reference_tag    BYTEA,
     recipient_tag    BYTEA  NOT NULL,
     sealed_response  BYTEA,
-    sealed_content   BYTEA  NOT NULL,
-    PRIMARY KEY (service_id, id)
+    sealed_content   BYTEA  NOT NULL
 ) PARTITION BY RANGE (id);
 
 CREATE INDEX notifications_listed ON notifications (service_id, key_type, id);
 CREATE INDEX notifications_reference ON notifications (service_id, reference_tag, id) WHERE reference_tag IS NOT NULL;
 -- Here, where SQLite has a table of its own that is filled later: a day's index is small enough to be filled at once.
 CREATE INDEX notifications_recipient ON notifications (service_id, recipient_tag, id);
+-- The last of all: of indexes that cost the same, as all do while a partition is empty, the newest is chosen, and plans
+-- made then are kept.
+ALTER TABLE notifications ADD PRIMARY KEY (service_id, id);
 
--- For a day that nobody prepared, such as by a clock that leapt.
-CREATE TABLE notifications_default PARTITION OF notifications DEFAULT WITH (fillfactor = 80);
+-- For a day that nobody prepared, such as by a clock that leapt. Every message of a page is settled once, at about the same
+-- time, and grows by what its provider said: with less than half of a page filled, the new versions fit beside the old.
+CREATE TABLE notifications_default PARTITION OF notifications DEFAULT WITH (fillfactor = 45);
 
 CREATE VIEW recipient_index AS
 SELECT service_id, recipient_tag, id AS notification_id FROM notifications;
@@ -252,7 +256,7 @@ CREATE TABLE attempts (
     PRIMARY KEY (service_id, notification_id, number)
 ) PARTITION BY RANGE (notification_id);
 
-CREATE TABLE attempts_default PARTITION OF attempts DEFAULT WITH (fillfactor = 80);
+CREATE TABLE attempts_default PARTITION OF attempts DEFAULT WITH (fillfactor = 45);
 
 CREATE TABLE idempotency (
     service_id    UUID   NOT NULL,

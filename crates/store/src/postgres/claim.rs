@@ -44,6 +44,9 @@ statements! {
             LIMIT 1
         ) first";
 
+    // A claim is not waited for to reach the disk, so a crash may give the last numbers of the sequence out again; the
+    // node's number, 40 bits higher, is new by then.
+    //
     // A limit cannot differ from pick to pick: each looks as far as the largest, and keeps as many as it asked for.
     CLAIM = "
         WITH due AS (
@@ -68,7 +71,7 @@ statements! {
             WHERE ranked.rank <= pick.most
         ), held AS (
             UPDATE queue h
-            SET lease = nextval('leases'), node = $6, due_at = $7
+            SET lease = $6 * 1099511627776 + nextval('leases'), node = $6, due_at = $7
             FROM wanted
             WHERE h.service_id = wanted.service_id AND h.notification_id = wanted.notification_id
             RETURNING h.service_id, h.notification_id, h.lease, h.attempts, wanted.place, wanted.rank

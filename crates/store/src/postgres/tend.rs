@@ -150,7 +150,7 @@ fn attach(day: Day) -> String {
             format!(
                 "CREATE TABLE {partition} (LIKE {table} INCLUDING DEFAULTS INCLUDING CONSTRAINTS,
                      CONSTRAINT {partition}_bounds CHECK ({column} >= '{from}' AND {column} < '{to}'))
-                     WITH (fillfactor = 80);
+                     WITH (fillfactor = 45);
                  ALTER TABLE {table} ATTACH PARTITION {partition} FOR VALUES FROM ('{from}') TO ('{to}');
                  ALTER TABLE {partition} DROP CONSTRAINT {partition}_bounds;"
             )
