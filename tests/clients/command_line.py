@@ -186,6 +186,43 @@ def a_service_keeps_messages_and_ends_cut_off_texts_as_told():
 
 
 @test
+def a_template_is_as_urgent_as_its_category_unless_it_has_a_word_of_its_own():
+    with facteur() as program:
+        service = program.service("Passeports")
+        categories = {one["name_en"]: one for one in program.command("category", "list")["categories"]}
+        alert = categories["Alert"]
+        equal((alert["name_fr"], alert["email_priority"], alert["sms_priority"], alert["hidden"]),
+              ("Alerte", "priority", "priority", False))
+        text = ("template", "create", "--service", service, "--type", "sms", "--name", "Code", "--content", "Hello")
+        template = program.command(*text, "--category", "communication GÉNÉRALE")["id"]
+
+        def change(*arguments, **more):
+            return program.command("template", "priority", template, "--service", service, *arguments, **more)
+
+        def seen(answer):
+            return answer["category"], answer["own_priority"], answer["priority"]
+
+        general = categories["General communication"]["id"]
+        equal(seen(change("--no-priority")), (general, None, "bulk"))
+        equal(seen(change("--priority", "normal")), (general, "normal", "normal"))
+        equal(seen(change("--category", alert["id"])), (alert["id"], "normal", "normal"))
+        equal(seen(change("--category", "alert", "--no-priority")), (alert["id"], None, "priority"))
+        template = program.command(*text, "--priority", "bulk")["id"]
+        equal(seen(change("--category", "Alerte")), (alert["id"], "bulk", "bulk"))
+        for arguments, told in [
+            ((), "required"),
+            (("--priority", "bulk", "--no-priority"), "cannot be used with"),
+            (("--priority", "urgent"), "possible values: priority, normal, bulk"),
+            (("--category", "Nothing"), "there is no category Nothing"),
+            (("--category", service), "there is no template category"),
+        ]:
+            error = change(*arguments, ok=False)
+            assert told in error, (arguments, error)
+        error = program.command("template", "priority", service, "--service", service, "--priority", "bulk", ok=False)
+        assert "the service has no template" in error, error
+
+
+@test
 def messages_are_held_back_with_a_reason_and_let_go_again():
     with facteur() as program:
         service = program.service("Passeports")

@@ -22,7 +22,8 @@ mod view;
 pub use auth::{AuthError, Caller};
 pub use deliver::{Batch, Delivery, Pace, Queue};
 pub use operate::{
-    ChangeError, CreatedKey, KeyRequest, KeySummary, LimitsChange, Operator, ServiceRequest, TemplateRequest,
+    ChangeError, CreatedKey, KeyRequest, KeySummary, LimitsChange, Operator, OwnPriority, ServiceRequest,
+    TemplateRequest, Urgency, UrgencyChange,
 };
 pub use send::{
     Accepted, AcceptedContent, IdempotencyKey, MessageRequest, Replay, Sanitised, Schedule, SendError,

@@ -7,13 +7,15 @@ mod pauses;
 mod people;
 mod services;
 mod templates;
+mod urgency;
 
 pub use keys::{CreatedKey, KeyRequest, KeySummary};
 pub use services::{LimitsChange, ServiceRequest};
 pub use templates::TemplateRequest;
+pub use urgency::{OwnPriority, Urgency, UrgencyChange};
 
 use crate::{App, Unavailable};
-use facteur_model::id::{ApiKeyId, AuditEventId, ServiceId};
+use facteur_model::id::{ApiKeyId, AuditEventId, ServiceId, TemplateCategoryId, TemplateId};
 use facteur_model::policy::LiveKeyInTrial;
 use facteur_store::{AuditEvent, Transaction, audit};
 use serde_json::Value;
@@ -36,6 +38,10 @@ impl Operator {
 pub enum ChangeError {
     #[error("there is no service {0}")]
     NoSuchService(ServiceId),
+    #[error("the service has no template {0}")]
+    NoSuchTemplate(TemplateId),
+    #[error("there is no template category {0}")]
+    NoSuchCategory(TemplateCategoryId),
     #[error("there is no API key {0}")]
     NoSuchKey(ApiKeyId),
     #[error("API key {0} is revoked already")]

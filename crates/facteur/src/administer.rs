@@ -3,15 +3,16 @@
 mod output;
 mod pauses;
 mod services;
+mod templates;
 
 use crate::cli::{
     Command, KeyCommand, KeyTypeName, MemberCommand, ReplyToCommand, SafelistCommand, SenderCommand,
-    ServiceCommand, TemplateCommand,
+    ServiceCommand,
 };
 use crate::configuration::Configuration;
 use crate::wiring;
 use anyhow::{Context, bail};
-use facteur_app::{App, KeyRequest, Operator, TemplateRequest};
+use facteur_app::{App, KeyRequest, Operator};
 use facteur_model::api_key::{Acceptance, KeyType, Scope};
 use facteur_model::id::{ApiKeyId, ServiceId};
 pub use output::Output;
@@ -36,11 +37,8 @@ pub async fn run(command: Command, configuration: &Configuration) -> anyhow::Res
             Ok(Output::new(format!("Added to the safelist: {added}"), json!({"added": added})))
         }
         Command::Key(command) => key(&app, &by, command).await,
-        Command::Template(TemplateCommand::Create { service, channel, name, subject, content }) => {
-            let channel = channel.into();
-            let wanted = TemplateRequest { service: service_id(&service)?, channel, name, subject, content };
-            Ok(Output::created(app.create_template(&by, wanted).await?))
-        }
+        Command::Template(command) => templates::template(&app, &by, command).await,
+        Command::Category(command) => templates::category(&app, &by, command).await,
         Command::Sender(SenderCommand::Add { service, sender }) => {
             Ok(Output::created(app.add_sms_sender(&by, service_id(&service)?, &sender).await?))
         }

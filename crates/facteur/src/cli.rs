@@ -2,9 +2,11 @@
 
 mod pauses;
 mod services;
+mod templates;
 
 pub use pauses::{PauseCommand, ResumeCommand};
 pub use services::ServiceCommand;
+pub use templates::{CategoryCommand, NewTemplate, TemplateCommand};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use facteur_model::Channel;
@@ -57,9 +59,12 @@ pub enum Command {
     /// Make, list and revoke API keys
     #[command(subcommand)]
     Key(KeyCommand),
-    /// Write templates
+    /// Write templates, and say how urgent their messages are
     #[command(subcommand)]
     Template(TemplateCommand),
+    /// List the categories of templates
+    #[command(subcommand)]
+    Category(CategoryCommand),
     /// Add text message senders
     #[command(subcommand)]
     Sender(SenderCommand),
@@ -196,23 +201,6 @@ impl From<ChannelName> for Channel {
             ChannelName::Sms => Channel::Sms,
         }
     }
-}
-
-#[derive(Subcommand)]
-pub enum TemplateCommand {
-    Create {
-        #[arg(long)]
-        service: String,
-        #[arg(long = "type", value_enum)]
-        channel: ChannelName,
-        #[arg(long)]
-        name: String,
-        /// E-mail only
-        #[arg(long)]
-        subject: Option<String>,
-        #[arg(long)]
-        content: String,
-    },
 }
 
 #[derive(Subcommand)]

@@ -92,8 +92,15 @@ async fn make_service(app: &App, by: &Operator) -> anyhow::Result<ServiceId> {
         (Channel::Email, EMAIL_NAME, Some(EMAIL_SUBJECT.to_owned()), EMAIL_CONTENT),
         (Channel::Sms, SMS_NAME, None, SMS_CONTENT),
     ] {
-        let wanted =
-            TemplateRequest { service, channel, name: name.to_owned(), subject, content: content.to_owned() };
+        let wanted = TemplateRequest {
+            service,
+            channel,
+            name: name.to_owned(),
+            subject,
+            content: content.to_owned(),
+            category: None,
+            priority: None,
+        };
         app.create_template(by, wanted).await?;
     }
     Ok(service)

@@ -2,8 +2,8 @@
 
 use super::{ChangeError, Operator, check_name, invalid};
 use crate::App;
-use facteur_model::Channel;
-use facteur_model::id::{ServiceId, TemplateId};
+use facteur_model::id::{ServiceId, TemplateCategoryId, TemplateId};
+use facteur_model::{Channel, Priority};
 use facteur_store::{Template, templates};
 use facteur_template::SmsTemplate;
 use facteur_template::limits::{MAX_EMAIL_CHARACTERS, MAX_SMS_UNITS};
@@ -17,6 +17,9 @@ pub struct TemplateRequest {
     /// E-mail needs one; a text has none.
     pub subject: Option<String>,
     pub content: String,
+    pub category: Option<TemplateCategoryId>,
+    /// How urgent its messages are, whatever the category says.
+    pub priority: Option<Priority>,
 }
 
 impl App {
@@ -29,6 +32,9 @@ impl App {
         check_name("name", &wanted.name)?;
         check_content(&wanted)?;
         self.service_view(wanted.service).await?;
+        if let Some(category) = wanted.category {
+            self.check_category(category).await?;
+        }
         let now = self.now();
         let template = Template {
             id: TemplateId::new(now, self.chance()),
@@ -43,13 +49,19 @@ impl App {
             created_by: by.name.clone(),
             archived_at: None,
             visibility: facteur_store::Visibility::Shown,
-            category: None,
-            priority_override: None,
+            category: wanted.category,
+            priority_override: wanted.priority,
+            // Not stored with the template: reading it finds what the category says by then.
             category_priority: None,
         };
         let mut tx = self.store().begin().await?;
         templates::insert(&mut tx, &template).await?;
-        let detail = json!({"name": template.name, "type": template.channel.as_str()});
+        let detail = json!({
+            "name": template.name,
+            "type": template.channel.as_str(),
+            "category": template.category.map(|id| id.to_string()),
+            "priority": template.priority_override.map(Priority::as_str),
+        });
         self.record(&mut tx, by, Some(template.service), "template.create", &template.id.to_string(), detail)
             .await?;
         tx.commit().await?;

@@ -34,6 +34,8 @@ impl<'a> TestService<'a> {
             name: format!("Greeting by {}", channel.as_str()),
             subject: subject.map(str::to_owned),
             content: "Hello ((name))".to_owned(),
+            category: None,
+            priority: None,
         };
         let email = template(Channel::Email, Some("News for ((name))"));
         let email = world.app.create_template(&world.by, email).await.expect("a template can be made");
@@ -98,6 +100,8 @@ impl<'a> TestService<'a> {
             name: content.chars().take(40).filter(|c| !c.is_control()).collect(),
             subject: subject.map(str::to_owned),
             content: content.to_owned(),
+            category: None,
+            priority: None,
         };
         self.world.app.create_template(&self.world.by, wanted).await.expect("a template can be made")
     }
