@@ -1,32 +1,26 @@
 //! Keeping house: what has been kept for long enough goes, and nothing else.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 use facteur_app::LimitsChange;
 use facteur_model::api_key::KeyType;
 use facteur_model::id::{NotificationId, ServiceId};
 use facteur_model::notification::Status;
-use facteur_model::service::Retention;
 use facteur_model::time::{DAY, HOUR, SECOND};
 use facteur_providers::Outcome;
-use facteur_store::{Duty, services};
+use facteur_store::Duty;
 use facteur_testkit::world::{TestService, World};
 
 async fn keep_for(service: &TestService<'_>, days: u32) {
-    let mut tx = service.world.store.begin().await.expect("a change can begin");
-    let retention = Retention::from_days(days).expect("3 to 90");
-    services::set_retention(&mut tx, service.id, retention).await.expect("it can be changed");
-    tx.commit().await.expect("it is kept");
+    service.world.app.set_retention(&service.world.by, service.id, days).await.unwrap();
 }
 
 /// Is it still there? A message and its attempts go together.
 async fn is_kept(world: &World, service: ServiceId, id: &str) -> bool {
-    let id = NotificationId::parse(id).expect("an id");
+    let id = NotificationId::parse(id).unwrap();
     let store = world.store.of(service);
-    let found = store.notification(id).await.expect("it can be looked up").is_some();
+    let found = store.notification(id).await.unwrap().is_some();
     if !found {
-        assert!(
-            store.attempts(id).await.expect("the ledger can be read").is_empty(),
-            "its attempts are left"
-        );
+        assert!(store.attempts(id).await.unwrap().is_empty(), "its attempts are left");
     }
     found
 }
@@ -152,4 +146,88 @@ async fn a_sweep_that_another_has_taken_is_left_to_it() {
     world.app.sweep().await.unwrap();
     assert_eq!(is_kept(&world, service.id, &id).await, world.store.is_shared());
     drop(other);
+}
+
+/// Several nodes on one PostgreSQL server.
+mod nodes {
+    use super::*;
+
+    #[tokio::test]
+    async fn nodes_keep_to_a_rate_together_once_they_have_heard_of_each_other() {
+        let world = World::new().await;
+        let service = world.live_service("Passeports").await;
+        service.limits(LimitsChange { rate: Some(6), ..LimitsChange::default() }).await;
+        let key = service.make_key(KeyType::Live).await;
+        let other = world.another_node().await;
+        let here = service.caller(&key);
+        let there = other.caller(format!("ApiKey-v1 {}", key.text.expose()));
+        let body = service.email_to("zoe@example.com");
+        for caller in [&here, &there, &there] {
+            assert_eq!(caller.send_email(&body).await.status, 201);
+        }
+        // Told twice: what is told again replaces what was told before.
+        for _ in 0..2 {
+            world.app.share_rates().await.unwrap();
+            other.app.share_rates().await.unwrap();
+        }
+        world.clock.advance(10 * SECOND);
+        assert_eq!(here.send_email(&body).await.header("x-ratelimit-remaining"), Some("2"));
+        assert_eq!(there.send_email(&body).await.header("x-ratelimit-remaining"), Some("2"));
+        for _ in 0..2 {
+            world.app.share_rates().await.unwrap();
+            other.app.share_rates().await.unwrap();
+        }
+        assert_eq!(there.send_email(&body).await.status, 201);
+        world.app.share_rates().await.unwrap();
+        other.app.share_rates().await.unwrap();
+        world.app.share_rates().await.unwrap();
+        for caller in [&here, &there] {
+            assert_eq!(caller.send_email(&body).await.error().1, "RateLimitError");
+        }
+        // The first three have left, and the others have not.
+        world.clock.advance(51 * SECOND);
+        assert_eq!(here.send_email(&body).await.header("x-ratelimit-remaining"), Some("2"));
+    }
+
+    #[tokio::test]
+    async fn a_node_that_comes_late_hears_of_the_whole_minute() {
+        let world = World::new().await;
+        let service = world.live_service("Passeports").await;
+        service.limits(LimitsChange { rate: Some(1), ..LimitsChange::default() }).await;
+        let key = service.make_key(KeyType::Live).await;
+        let body = service.email_to("zoe@example.com");
+        assert_eq!(service.caller(&key).send_email(&body).await.status, 201);
+        world.app.share_rates().await.unwrap();
+        world.clock.advance(50 * SECOND);
+        let late = world.another_node().await;
+        late.app.share_rates().await.unwrap();
+        let there = late.caller(format!("ApiKey-v1 {}", key.text.expose()));
+        assert_eq!(there.send_email(&body).await.status, 429);
+    }
+
+    #[tokio::test]
+    async fn what_a_dead_node_held_is_done_by_another() {
+        let world = World::new().await;
+        let service = world.live_service("Passeports").await;
+        let key = service.key(KeyType::Live).await;
+        let id = key.send_email(&service.email_to("zoe@example.com")).await.id();
+        let dead = world.another_node().await;
+        dead.app.look_for_work().await.unwrap();
+        let mut claimed = 0;
+        for queue in facteur_app::Queue::ALL {
+            claimed += dead.app.take_batch(queue).await.unwrap().claimed;
+        }
+        assert_eq!(claimed, 1);
+        world.app.tend().await.unwrap();
+        world.work().await;
+        assert_eq!(key.status_of(&id).await, "created", "it lives, and holds it");
+        dead.store.shutdown().await.unwrap();
+        // The server notices when the connection ends; no time passes by the clock, so no lease runs out.
+        while key.status_of(&id).await == "created" {
+            world.app.tend().await.unwrap();
+            world.work().await;
+        }
+        assert_eq!(key.status_of(&id).await, "delivered");
+        assert_eq!(world.provider.given().len(), 1);
+    }
 }
