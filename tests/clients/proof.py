@@ -35,6 +35,9 @@ class Ledger:
 
     def waiting(self):
         """How many live messages are still to be sent."""
+        if self.url.startswith("postgres"):
+            # A table of its own; 100 is the lane of test keys.
+            return int(self.rows("SELECT COUNT(*) FROM queue WHERE lane <> 100")[0][0])
         return int(self.rows("SELECT COUNT(*) FROM notifications WHERE due_at IS NOT NULL AND key_type = 0")[0][0])
 
     def attempts(self):
