@@ -34,7 +34,7 @@ class Connection:
 
     def __init__(self, url, key):
         address = urllib.parse.urlsplit(url)
-        self.host, self.port, self.key = address.hostname, address.port, key
+        self.url, self.host, self.port, self.key = url, address.hostname, address.port, key
         self.reader = self.writer = None
 
     async def call(self, method, path, body=b"", headers="", asked=None):
@@ -123,21 +123,27 @@ class Load:
         at, refusals = number % len(self.urls), 0
         connection = Connection(self.urls[at], self.key)
         while not self.stopping and (self.most is None or len(self.asked) < self.most):
+            urls = self.urls
+            if connection.url not in urls:
+                # It was taken out of the list, as a proxy does before it stops a node.
+                at %= len(urls)
+                connection.close()
+                connection = Connection(urls[at], self.key)
             asked = self._next()
-            asked.url = self.urls[at]
+            asked.url = connection.url
             self.asked.append(asked)
             try:
                 await asyncio.wait_for(post(connection, asked), self.patience)
                 refusals = 0
             except (OSError, EOFError, Refused, asyncio.TimeoutError) as error:
                 refusals += isinstance(error, Refused)
-                if len(self.urls) == 1 and not self.again:
+                if len(urls) == 1 and not self.again:
                     break
-                if refusals >= len(self.urls):
+                if refusals >= len(urls):
                     await asyncio.sleep(0.05)
-                at = (at + 1) % len(self.urls)
+                at = (at + 1) % len(urls)
                 connection.close()
-                connection = Connection(self.urls[at], self.key)
+                connection = Connection(urls[at], self.key)
             if self.pause:
                 await asyncio.sleep(self.pause)
         connection.close()
