@@ -21,6 +21,10 @@ use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
 statements! {
+    NAME_TRANSACTION = "SELECT CAST(pg_current_xact_id() AS TEXT)";
+
+    CAME_ABOUT = "SELECT pg_xact_status(CAST(CAST($1 AS TEXT) AS xid8))";
+
     ANSWERED = "
         SELECT asked.place, i.sealed_answer
         FROM unnest($1::bigint[], $2::uuid[], $3::bytea[], $4::bigint[])
@@ -90,12 +94,31 @@ statements! {
 /// Tries after which a flush gives up: each further one means that another node came first once more.
 const TRIES: usize = 5;
 
+/// What is known of a flush when the link broke in the middle.
+pub(super) enum Broken {
+    /// Nothing was written.
+    Nothing(Error),
+    /// Its end was on the way to the server: only the server knows whether it came.
+    Undecided {
+        /// The transaction, as the server names it.
+        transaction: String,
+        /// What to answer if it came.
+        outcomes: Vec<AcceptOutcome>,
+    },
+}
+
+impl From<Error> for Broken {
+    fn from(error: Error) -> Self {
+        Broken::Nothing(error)
+    }
+}
+
 /// Accepts all of them in one transaction; each gets its own answer.
-pub(super) async fn flush(lent: &Lent, accepts: &[SealedAccept]) -> Result<Vec<AcceptOutcome>, Error> {
-    let mut outcome = Err(Error::Busy);
+pub(super) async fn flush(lent: &Lent, accepts: &[SealedAccept]) -> Result<Vec<AcceptOutcome>, Broken> {
+    let mut outcome = Err(Broken::Nothing(Error::Busy));
     for _ in 0..TRIES {
         outcome = attempt(lent, accepts).await;
-        let Err(error) = outcome else { break };
+        let Err(Broken::Nothing(error)) = outcome else { break };
         if error == Error::Unreachable || lent.run("ROLLBACK").await.is_err() {
             lent.give_up();
             break;
@@ -107,16 +130,37 @@ pub(super) async fn flush(lent: &Lent, accepts: &[SealedAccept]) -> Result<Vec<A
     outcome
 }
 
-async fn attempt(lent: &Lent, accepts: &[SealedAccept]) -> Result<Vec<AcceptOutcome>, Error> {
-    lent.run("BEGIN").await?;
+/// What became of a transaction: `None` while it may still come to either end.
+pub(super) async fn came_about(lent: &Lent, transaction: &str) -> Result<Option<bool>, Error> {
+    let rows = lent.rows(CAME_ABOUT, &[&transaction]).await?;
+    let status: Option<String> = rows.first().map_or(Ok(None), |row| column(CAME_ABOUT, row, 0))?;
+    Ok(match status.as_deref() {
+        Some("committed") => Some(true),
+        Some("in progress") => None,
+        // So long ago that the server has forgotten it cannot be.
+        Some(_) | None => Some(false),
+    })
+}
+
+async fn attempt(lent: &Lent, accepts: &[SealedAccept]) -> Result<Vec<AcceptOutcome>, Broken> {
+    let name = lent.prepared(NAME_TRANSACTION).await?;
+    let client = lent.client();
+    let begun = lent.wait(try_join(client.batch_execute("BEGIN"), client.query_one(&name, &[]))).await;
+    let transaction: String = column(NAME_TRANSACTION, &begun?.1, 0)?;
     let answered = answered(lent, accepts).await?;
     let allowances: BTreeSet<Allowance> = accepts.iter().filter_map(Allowance::of).flatten().collect();
     let used = if allowances.is_empty() { HashMap::new() } else { used(lent, &allowances).await? };
     let mut decisions = Decisions::new(answered, used);
     let outcomes =
         accepts.iter().enumerate().map(|(place, accept)| decisions.decide(place, accept)).collect();
-    write(lent, accepts, &decisions).await?;
-    Ok(outcomes)
+    match write(lent, accepts, &decisions).await {
+        Ok(()) => Ok(outcomes),
+        Err(Error::Unreachable) => {
+            lent.give_up();
+            Err(Broken::Undecided { transaction, outcomes })
+        }
+        Err(error) => Err(Broken::Nothing(error)),
+    }
 }
 
 /// Earlier answers, by the place of the request that asks for them again.

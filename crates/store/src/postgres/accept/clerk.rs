@@ -1,10 +1,12 @@
 //! Tasks that accept: each takes everything that waits, and answers it after one commit.
 
-use super::flush;
+use super::{Broken, came_about, flush};
 use crate::error::Error;
 use crate::hot::sealed::{AcceptOutcome, SealedAccept};
 use crate::postgres::pool::Connections;
+use crate::postgres::pulse::now;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 use tokio::sync::{Mutex, mpsc, oneshot};
 
 /// Two: while one waits for the disk, the other reads and decides.
@@ -13,6 +15,10 @@ pub(in crate::postgres) const CLERKS: usize = 2;
 const MOST_WAITING: usize = 8_192;
 /// How many share a commit at most: a transaction stays short, and its parameters bounded.
 const MOST_PER_FLUSH: usize = 512;
+
+/// How long callers wait for the server to come back and say whether their commit held.
+const MOST_DOUBT: Duration = Duration::from_secs(8);
+const DOUBT_AGAIN: Duration = Duration::from_millis(200);
 
 struct Request {
     accept: SealedAccept,
@@ -79,9 +85,38 @@ async fn together(connections: &Connections, accepts: &[SealedAccept]) -> Vec<Re
     }
 }
 
+/// Writes them, and finds out what became of it should the link break at the very end: a caller who is told "not now"
+/// comes again, and must not have been accepted meanwhile.
 async fn write(connections: &Connections, accepts: &[SealedAccept]) -> Result<Vec<AcceptOutcome>, Error> {
-    let lent = connections.lend().await?;
-    flush(&lent, accepts).await
+    let until = now() + MOST_DOUBT;
+    loop {
+        let lent = connections.lend().await?;
+        match Box::pin(flush(&lent, accepts)).await {
+            Ok(outcomes) => return Ok(outcomes),
+            Err(Broken::Nothing(error)) => return Err(error),
+            Err(Broken::Undecided { transaction, outcomes }) => {
+                drop(lent);
+                if decided(connections, &transaction, until).await? {
+                    return Ok(outcomes);
+                }
+                // It did not come about, and the server is there again: once more.
+            }
+        }
+    }
+}
+
+/// Asks the server what became of a transaction, until it knows or nobody waits any longer.
+async fn decided(connections: &Connections, transaction: &str, until: Instant) -> Result<bool, Error> {
+    while now() < until {
+        if let Ok(lent) = connections.lend().await
+            && let Ok(Some(came_about)) = came_about(&lent, transaction).await
+        {
+            return Ok(came_about);
+        }
+        tokio::time::sleep(DOUBT_AGAIN).await;
+    }
+    tracing::warn!("The database server went away at the end of a commit; nobody can tell whether it holds");
+    Err(Error::Unreachable)
 }
 
 /// Does an error come from the server, and so meet the next request as well?
