@@ -47,9 +47,13 @@ statements! {
     // A claim is not waited for to reach the disk, so a crash may give the last numbers of the sequence out again; the
     // node's number, 40 bits higher, is new by then.
     //
+    // A node that was found dead, for its link broke, takes nothing under its old number: nobody would free it.
+    //
     // A limit cannot differ from pick to pick: each looks as far as the largest, and keeps as many as it asked for.
     CLAIM = "
-        WITH due AS (
+        WITH living AS (
+            SELECT number FROM nodes WHERE number = $6 FOR KEY SHARE
+        ), due AS (
             SELECT found.service_id, found.notification_id, found.due_at, found.place
             FROM unnest($1::bigint[], $2::uuid[], $3::bigint[]) WITH ORDINALITY
                  AS pick (lane, service_id, most, place)
@@ -72,7 +76,7 @@ statements! {
         ), held AS (
             UPDATE queue h
             SET lease = $6 * 1099511627776 + nextval('leases'), node = $6, due_at = $7
-            FROM wanted
+            FROM wanted, living
             WHERE h.service_id = wanted.service_id AND h.notification_id = wanted.notification_id
             RETURNING h.service_id, h.notification_id, h.lease, h.attempts, wanted.place, wanted.rank
         )

@@ -72,8 +72,9 @@ async fn free(lent: &Lent, node: i64, now: Moment) -> Result<usize, Error> {
     if !dead {
         return Ok(0);
     }
-    let freed = lent.change(FREE, &[&now.micros(), &node]).await?;
+    // First the number: this waits for a claim under it that is just being made, and lets no other begin.
     lent.change(FORGET_NODE, &[&node]).await?;
+    let freed = lent.change(FREE, &[&now.micros(), &node]).await?;
     tracing::warn!(node, freed, "A node is gone; its work goes to the others");
     Ok(freed)
 }
