@@ -15,3 +15,17 @@ impl Stopwatch {
         self.0.elapsed()
     }
 }
+
+/// How many a second.
+pub fn rate(count: u64, elapsed: Duration) -> f64 {
+    number(count) / elapsed.as_secs_f64().max(1e-9)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "nothing here counts to 2^52")]
+pub fn number(count: u64) -> f64 {
+    count as f64
+}
+
+pub fn milliseconds(span: Duration) -> f64 {
+    span.as_secs_f64() * 1e3
+}
