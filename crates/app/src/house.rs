@@ -79,6 +79,7 @@ impl App {
         if freed > 0 {
             meter::leases_freed(freed);
             info!(messages = freed, "Taking up what a node that is gone left unfinished");
+            self.look_for_work().await?;
             self.wake();
         }
         Ok(())

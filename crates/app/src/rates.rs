@@ -1,17 +1,29 @@
-//! The per-minute rate of every service and key type, in memory.
+//! The per-minute rate of every service and key type, in memory, and in step with other nodes.
 
-use facteur_model::allowance::{Rate, RateWindow};
+use crate::{App, Unavailable};
+use facteur_model::allowance::{RATE_WINDOW_SECONDS, Rate, RateWindow};
 use facteur_model::api_key::KeyType;
 use facteur_model::id::ServiceId;
-use facteur_model::time::{MINUTE, Moment};
+use facteur_model::time::{MINUTE, Moment, SECOND};
+use facteur_store::RateUse;
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 /// Windows kept at once; when there are more, the ones silent for longer than the window go.
 const MOST_WINDOWS: usize = 10_000;
+/// How far back the other nodes are usually listened to: what they tell is a second or two old.
+const RECENT_SECONDS: i64 = 5;
+/// Each so many exchanges the whole window is listened to: a node that could not tell for a while is heard then.
+const EXCHANGES_PER_WHOLE: u32 = 10;
+
+type Whose = (ServiceId, KeyType);
 
 #[derive(Default)]
-pub struct Rates(Mutex<HashMap<(ServiceId, KeyType), Used>>);
+pub struct Rates {
+    windows: Mutex<HashMap<Whose, Used>>,
+    exchanges: AtomicU32,
+}
 
 struct Used {
     window: RateWindow,
@@ -21,14 +33,79 @@ struct Used {
 impl Rates {
     /// Counts one call if it fits.
     pub fn admit(&self, service: ServiceId, key: KeyType, now: Moment, limit: u32) -> Result<Rate, Rate> {
-        let mut windows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if windows.len() >= MOST_WINDOWS && !windows.contains_key(&(service, key)) {
-            windows.retain(|_, used| now.since(used.last) <= MINUTE + 1_000_000);
+        self.with(|windows| of(windows, (service, key), now).admit(now, limit))
+    }
+
+    /// What the other nodes have not been told yet.
+    fn take_untold(&self) -> Vec<RateUse> {
+        self.with(|windows| {
+            let told = windows.iter_mut().flat_map(|((service, key_type), used)| {
+                let (service, key_type) = (*service, *key_type);
+                let untold = used.window.take_untold().into_iter();
+                untold.map(move |(second, calls)| RateUse { service, key_type, second, calls })
+            });
+            told.collect()
+        })
+    }
+
+    /// Nobody was told after all; and what the others told in the meantime was not heard.
+    fn tell_again(&self, untold: &[RateUse]) {
+        self.exchanges.store(0, Ordering::Relaxed);
+        self.with(|windows| {
+            for told in untold {
+                if let Some(used) = windows.get_mut(&(told.service, told.key_type)) {
+                    used.window.tell_from(told.second);
+                }
+            }
+        });
+    }
+
+    fn hear(&self, now: Moment, told: &[RateUse]) {
+        self.with(|windows| {
+            for told in told {
+                of(windows, (told.service, told.key_type), now).hear(now, told.second, told.calls);
+            }
+        });
+    }
+
+    /// The first second to ask the other nodes about.
+    fn since(&self, now: Moment) -> i64 {
+        let whole = self.exchanges.fetch_add(1, Ordering::Relaxed).is_multiple_of(EXCHANGES_PER_WHOLE);
+        now.epoch_seconds() - if whole { i64::from(RATE_WINDOW_SECONDS) } else { RECENT_SECONDS }
+    }
+
+    fn with<T>(&self, work: impl FnOnce(&mut HashMap<Whose, Used>) -> T) -> T {
+        work(&mut self.windows.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// The window of a service and key type, made when it is not there.
+fn of(windows: &mut HashMap<Whose, Used>, whose: Whose, now: Moment) -> &mut RateWindow {
+    if windows.len() >= MOST_WINDOWS && !windows.contains_key(&whose) {
+        windows.retain(|_, used| now.since(used.last) <= MINUTE + SECOND);
+    }
+    let used = windows.entry(whose).or_insert_with(|| Used { window: RateWindow::default(), last: now });
+    used.last = now;
+    &mut used.window
+}
+
+impl App {
+    /// Tells the other nodes what this one let in, and counts what they let in, where several nodes share a database.
+    /// Together they let in no more than a rate allows, give or take what was let in since the last exchange.
+    pub async fn share_rates(&self) -> Result<(), Unavailable> {
+        if !self.store().is_shared() {
+            return Ok(());
         }
-        let used = windows
-            .entry((service, key))
-            .or_insert_with(|| Used { window: RateWindow::default(), last: now });
-        used.last = now;
-        used.window.admit(now, limit)
+        let untold = self.rates().take_untold();
+        match self.store().share_rates(untold.clone(), self.rates().since(self.now())).await {
+            Ok(told) => {
+                self.rates().hear(self.now(), &told);
+                Ok(())
+            }
+            Err(error) => {
+                self.rates().tell_again(&untold);
+                Err(error.into())
+            }
+        }
     }
 }

@@ -75,13 +75,13 @@ impl Ready {
         };
         let router = api.merge(self.metrics);
         let works = self.roles.contains(&Role::Worker);
-        let (app, mut told) = (self.app.clone(), stopping.clone());
+        let (app, told) = (self.app.clone(), stopping.clone());
         let mut worker = tokio::spawn(async move {
             if works {
                 facteur_worker::run(app, told).await;
             } else {
-                // Nothing to do until the end; the other end of the channel outlives this.
-                let _ = told.wait_for(|stop| *stop).await;
+                // A node that only takes requests has to be heard by the others, too.
+                facteur_worker::keep_in_step(app, told).await;
             }
         });
         let mut server = tokio::spawn(listener::run(self.listener, router, self.patience, stopping));

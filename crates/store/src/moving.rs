@@ -12,7 +12,6 @@ use crate::sqlite::Source;
 use facteur_model::secret::Secret;
 use std::fmt;
 use std::fs::File;
-use std::marker::PhantomData;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use tables::{TABLES, Table};
@@ -31,8 +30,8 @@ pub struct Moving<'a> {
     target: Target,
     /// The batch after the one that is being written: SQLite reads while PostgreSQL writes.
     ahead: Option<JoinHandle<Result<Batch, MoveError>>>,
-    /// Held by the caller.
-    alone: PhantomData<&'a File>,
+    /// The caller's lock, for as long as this lives.
+    _alone: &'a File,
 }
 
 /// How far a move has come.
@@ -133,11 +132,11 @@ struct Batch {
 impl<'a> Moving<'a> {
     /// Begins a move, or takes one up again. Brings both databases to this program's version.
     ///
-    /// `_alone` is the lock by which the caller knows that no server serves the folder of the SQLite file. The
+    /// `alone` is the lock by which the caller knows that no server serves the folder of the SQLite file. The
     /// database that `url` names must be new, or hold a part of the same move.
     pub async fn begin(
         file: &Path,
-        _alone: &'a File,
+        alone: &'a File,
         url: &Secret,
         keyring: Keyring,
     ) -> Result<Self, MoveError> {
@@ -153,7 +152,7 @@ impl<'a> Moving<'a> {
         let target = Target::open(&server, &fingerprint, identity).await?;
         target.make_partitions(days).await?;
         let source = Arc::new(Mutex::new(source));
-        Ok(Self { source, target, ahead: None, alone: PhantomData })
+        Ok(Self { source, target, ahead: None, _alone: alone })
     }
 
     /// Moves the next batch; `None` when everything has arrived. A step that was cut off or failed is the last of

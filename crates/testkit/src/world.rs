@@ -14,10 +14,12 @@
 //! ```
 
 mod http;
+mod node;
 mod provider;
 mod service;
 
 pub use http::{Answer, Caller};
+pub use node::Node;
 pub use provider::{Delivered, Scripted};
 pub use service::TestService;
 

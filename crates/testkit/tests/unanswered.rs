@@ -1,4 +1,5 @@
 //! Messages of which nobody says what became of them: attempts cut off, and receipts that never come.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 use facteur_model::api_key::KeyType;
 use facteur_model::id::NotificationId;

@@ -1,4 +1,8 @@
-//! The loops that move messages along: claim, deliver, settle; and the small sweeps beside them.
+//! The loops that move messages along: claim, deliver, settle; and the small work beside them.
+
+mod house;
+
+pub use house::keep_in_step;
 
 use facteur_app::{App, Delivery, Queue, Unavailable};
 use facteur_model::time::{Micros, Moment};
@@ -17,17 +21,16 @@ const LOOK_ALONE: Duration = Duration::from_secs(5);
 const LOOK_SHARED: Duration = Duration::from_millis(500);
 /// The pause after the store could not be reached.
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(1);
-/// How often the last use of keys is written down.
-const KEY_USE_PERIOD: Duration = Duration::from_secs(10);
-/// How often expired rows are swept.
-const SWEEP_PERIOD: Duration = Duration::from_mins(1);
 
 /// Says that it is time to stop: `true` once.
 pub type Stop = watch::Receiver<bool>;
 
 /// Runs until told to stop; then finishes what is in flight and returns.
 pub async fn run(app: App, mut stop: Stop) {
-    let mut housekeeping = tokio::spawn(keep_house(app.clone(), stop.clone()));
+    let mut housekeeping = tokio::spawn({
+        let (app, stop) = (app.clone(), stop.clone());
+        async move { tokio::join!(keep_in_step(app.clone(), stop.clone()), house::keep_house(app, stop)) }
+    });
     let look_period = if app.shares_its_store() { LOOK_SHARED } else { LOOK_ALONE };
     let mut outside = JoinSet::new();
     let mut look_at = Instant::now();
@@ -94,29 +97,6 @@ fn deliver(app: App, delivery: Delivery, outside: &mut JoinSet<()>) {
             error!(error = &failure as &dyn std::error::Error, "Could not record a delivery");
         }
     });
-}
-
-/// Small periodic work that no message waits for.
-async fn keep_house(app: App, mut stop: Stop) {
-    let mut since_sweep = Duration::ZERO;
-    while !*stop.borrow() {
-        tokio::select! {
-            () = tokio::time::sleep(KEY_USE_PERIOD) => {}
-            _ = stop.changed() => {}
-        }
-        since_sweep += KEY_USE_PERIOD;
-        let mut result = app.flush_key_use().await;
-        if result.is_ok() && since_sweep >= SWEEP_PERIOD {
-            since_sweep = Duration::ZERO;
-            result = app.sweep().await;
-        }
-        if let Err(failure) = result {
-            error!(
-                error = &failure as &dyn std::error::Error,
-                "Housekeeping failed, and will be tried again"
-            );
-        }
-    }
 }
 
 fn duration(micros: Micros) -> Duration {

@@ -63,7 +63,7 @@ impl App {
         };
         let course = match word {
             "unknown" => Course::Unknown,
-            "retry" if judged.due_at.is_none() => Course::TimedOut,
+            "retry" | "throttled" | "unreachable" if judged.due_at.is_none() => Course::TimedOut,
             _ => Course::Usual,
         };
         judged.attempt =
