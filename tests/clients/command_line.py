@@ -223,6 +223,41 @@ def a_template_is_as_urgent_as_its_category_unless_it_has_a_word_of_its_own():
 
 
 @test
+def an_operator_sees_what_happened_to_a_message_and_whose_it_is_only_on_request():
+    with facteur() as program:
+        program.start()
+        service = program.service("Passeports")
+        program.command("member", "add", "--service", service, "--email", "zoe@example.ca")
+        template, key = program.email_template(service), program.key(service, "team")
+        sent = program.send_email(key, template, "zoe@example.ca").json()["id"]
+        eventually(lambda: program.status(key, sent), "delivered")
+        show = ("notification", "show", sent, "--service", service)
+        seen = program.command(*show)
+        equal([seen[name] for name in ("id", "service", "status", "channel", "key_type", "lane", "parts", "template")],
+              [sent, service, "delivered", "email", "team", "normal", 1, template])
+        assert seen["created_at"] <= seen["sent_at"] <= seen["completed_at"], seen
+        equal((seen["scheduled_for"], seen["template_version"]), (None, 1))
+        # The mailbox is no provider that reaches the outside: no attempt is written down.
+        equal(seen["attempts"], [])
+        assert "recipient" not in seen and "provider_response" not in seen, seen
+        personal = program.command(*show, "--personal")
+        equal(personal["recipient"], "zoe@example.ca")
+        assert "provider_response" in personal, personal
+        for text, shown in (((), False), (("--personal",), True)):
+            done = subprocess.run([BINARY, *show, *text, "--data-dir", program.data_dir],
+                                  env=program.environment, capture_output=True, text=True, timeout=60)
+            equal((done.returncode, "zoe@example.ca" in done.stdout), (0, shown))
+            assert "delivered (Delivered)" in done.stdout, done.stdout
+        for arguments, told in [
+            (("notification", "show", "x", "--service", service), "not the id of a notification"),
+            (("notification", "show", template, "--service", service), "the service has no notification"),
+            (("notification", "show", sent, "--service", template), "the service has no notification"),
+        ]:
+            error = program.command(*arguments, ok=False)
+            assert told in error, (arguments, error)
+
+
+@test
 def messages_are_held_back_with_a_reason_and_let_go_again():
     with facteur() as program:
         service = program.service("Passeports")

@@ -22,8 +22,8 @@ mod view;
 pub use auth::{AuthError, Caller};
 pub use deliver::{Batch, Delivery, Pace, Queue};
 pub use operate::{
-    ChangeError, CreatedKey, KeyRequest, KeySummary, LimitsChange, Operator, OwnPriority, ServiceRequest,
-    TemplateRequest, Urgency, UrgencyChange,
+    AttemptEnd, ChangeError, CreatedKey, KeyRequest, KeySummary, LimitsChange, Operator, OwnPriority,
+    ServiceRequest, TemplateRequest, Timeline, TimelineAttempt, TimelinePersonal, Urgency, UrgencyChange,
 };
 pub use send::{
     Accepted, AcceptedContent, IdempotencyKey, MessageRequest, Replay, Sanitised, Schedule, SendError,

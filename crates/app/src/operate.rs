@@ -7,11 +7,13 @@ mod pauses;
 mod people;
 mod services;
 mod templates;
+mod timeline;
 mod urgency;
 
 pub use keys::{CreatedKey, KeyRequest, KeySummary};
 pub use services::{LimitsChange, ServiceRequest};
 pub use templates::TemplateRequest;
+pub use timeline::{AttemptEnd, Timeline, TimelineAttempt, TimelinePersonal};
 pub use urgency::{OwnPriority, Urgency, UrgencyChange};
 
 use crate::{App, Unavailable};

@@ -1,5 +1,6 @@
 //! The administration commands. They work beside a running server, which notices each change at once.
 
+mod notifications;
 mod output;
 mod pauses;
 mod services;
@@ -45,6 +46,7 @@ pub async fn run(command: Command, configuration: &Configuration) -> anyhow::Res
         Command::Replyto(ReplyToCommand::Add { service, address }) => {
             Ok(Output::created(app.add_reply_to(&by, service_id(&service)?, &address).await?))
         }
+        Command::Notification(command) => notifications::run(&app, &by, command).await,
         Command::Pause(command) => pauses::pause(&app, &by, command).await,
         Command::Resume(command) => pauses::resume(&app, &by, command).await,
         Command::Pauses => pauses::list(&app, &by).await,

@@ -1,9 +1,11 @@
 //! The command line.
 
+mod notifications;
 mod pauses;
 mod services;
 mod templates;
 
+pub use notifications::NotificationCommand;
 pub use pauses::{PauseCommand, ResumeCommand};
 pub use services::ServiceCommand;
 pub use templates::{CategoryCommand, NewTemplate, TemplateCommand};
@@ -71,6 +73,9 @@ pub enum Command {
     /// Add reply-to addresses
     #[command(subcommand)]
     Replyto(ReplyToCommand),
+    /// See what happened to a message
+    #[command(subcommand)]
+    Notification(NotificationCommand),
     /// Hold messages back: they are accepted as before, and wait
     #[command(subcommand)]
     Pause(PauseCommand),
