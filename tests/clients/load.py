@@ -76,9 +76,11 @@ class Load:
 
     numbers = itertools.count()
 
-    def __init__(self, urls, key, template, callers=8, name="r", pause=0.0, most=None, patience=30, again=False):
+    def __init__(self, urls, key, template, callers=8, name="r", pause=0.0, most=None, patience=30, again=False,
+                 to="zoe."):
         self.urls, self.key, self.template, self.pause = list(urls), key, template, pause
         self.name, self.most, self.patience, self.again = name, most, patience, again
+        self.to = to
         self.asked, self.stopping, self.error = [], False, None
         self.thread = threading.Thread(target=self._run, args=(callers,), daemon=True)
 
@@ -114,7 +116,7 @@ class Load:
         number = next(Load.numbers)
         reference = f"{self.name}-{number}"
         body = json.dumps({
-            "email_address": f"zoe.{number}@example.com", "template_id": self.template, "reference": reference,
+            "email_address": f"{self.to}{number}@example.com", "template_id": self.template, "reference": reference,
             "personalisation": {"name": reference},
         }).encode()
         return Asked(reference, f"key-{reference}" if number % 3 == 0 else None, body)

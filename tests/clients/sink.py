@@ -71,6 +71,14 @@ class Sink:
             assert rule["at"] in STAGES and rule["do"] in ("delay", "hang", "reset", "close", "garbage", "say"), rule
         self._ask(rules=rules)
 
+    def go_away(self):
+        """Cuts every connection, but those that hang, and takes no new one."""
+        self._ask(listen=False)
+
+    def come_back(self):
+        """On the same port."""
+        self._ask(listen=True)
+
     def settings(self):
         """What tells the program to use it."""
         return {
@@ -92,6 +100,19 @@ class Box:
         self.rules = []
         self.used = collections.Counter()
         self.connections = 0
+        self.open = set()
+        self.port = self.server = None
+
+    async def listen(self):
+        loop = asyncio.get_running_loop()
+        self.server = await loop.create_server(lambda: Session(self), "127.0.0.1", self.port or 0, backlog=1024)
+        self.port = self.server.sockets[0].getsockname()[1]
+
+    async def close(self):
+        self.server.close()
+        for session in list(self.open):
+            if not session.silent:
+                session.transport.abort()
 
     def rule(self, stage, recipient):
         for number, rule in enumerate(self.rules):
@@ -104,7 +125,10 @@ class Box:
                 return rule
         return None
 
-    def answer(self, question):
+    async def answer(self, question):
+        if "listen" in question:
+            await (self.listen() if question["listen"] else self.close())
+            return True
         if "rules" in question:
             self.rules = question["rules"]
             self.used.clear()
@@ -130,8 +154,12 @@ class Session(asyncio.Protocol):
         self.transport = transport
         self.box.connections += 1
         self.number = self.box.connections
+        self.box.open.add(self)
         transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.reply("greeting", b"220 sink.example.ca ESMTP\r\n")
+
+    def connection_lost(self, error):
+        self.box.open.discard(self)
 
     def data_received(self, data):
         if self.silent:
@@ -211,20 +239,18 @@ class Session(asyncio.Protocol):
 
 async def control(box, reader, writer):
     while question := await reader.readline():
-        writer.write(json.dumps(box.answer(json.loads(question))).encode() + b"\n")
+        writer.write(json.dumps(await box.answer(json.loads(question))).encode() + b"\n")
         await writer.drain()
 
 
 async def serve():
     box = Box()
-    loop = asyncio.get_running_loop()
-    mail = await loop.create_server(lambda: Session(box), "127.0.0.1", 0, backlog=1024)
+    await box.listen()
     asked = await asyncio.start_server(lambda r, w: control(box, r, w), "127.0.0.1", 0, limit=2**26)
-    ports = [server.sockets[0].getsockname()[1] for server in (mail, asked)]
-    print(json.dumps(ports), flush=True)
+    print(json.dumps([box.port, asked.sockets[0].getsockname()[1]]), flush=True)
     # At the end of its input, without a farewell to anybody.
-    loop.add_reader(sys.stdin, os._exit, 0)
-    await asyncio.gather(mail.serve_forever(), asked.serve_forever())
+    asyncio.get_running_loop().add_reader(sys.stdin, os._exit, 0)
+    await asked.serve_forever()
 
 
 if __name__ == "__main__":

@@ -62,11 +62,11 @@ impl Governor {
         }
     }
 
-    /// How many of `wanted` may be claimed now, while `under_way` are.
-    pub fn allows(&mut self, wanted: usize, under_way: usize, now: Moment) -> usize {
+    /// How many of `wanted` may be claimed now.
+    pub fn allows(&mut self, wanted: usize, now: Moment) -> usize {
         self.quicken(now);
         let by_rate = self.bucket.as_mut().map_or(wanted, |bucket| bucket.holds(now));
-        wanted.min(by_rate).min(self.circuit.allows(under_way, now))
+        wanted.min(by_rate).min(self.circuit.allows(now))
     }
 
     /// When something may be claimed that may not now; `None` when the governor holds nothing up.
@@ -80,6 +80,9 @@ impl Governor {
     pub fn take(&mut self, count: usize, now: Moment) {
         if let Some(bucket) = &mut self.bucket {
             bucket.take(count, now);
+        }
+        if count > 0 {
+            self.circuit.taken(now);
         }
         let second = now.micros().div_euclid(SECOND);
         let count = u32::try_from(count).unwrap_or(u32::MAX);

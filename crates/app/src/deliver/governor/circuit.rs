@@ -8,6 +8,8 @@ const OPENS_AFTER: u32 = 5;
 /// The first wait; it doubles with each failed try.
 const FIRST: Micros = SECOND;
 const LONGEST: Micros = MINUTE;
+/// A try that said nothing for this long is not waited for.
+const MOST_TRIAL: Micros = 10 * SECOND;
 
 /// What an operator is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,15 +27,24 @@ pub struct Circuit {
     failures: u32,
     /// Until when it stays open, once it is.
     until: Option<Moment>,
+    /// When the last message was sent to try.
+    tried_at: Option<Moment>,
 }
 
 impl Circuit {
-    /// How many may be under way more than there are.
-    pub fn allows(&self, under_way: usize, now: Moment) -> usize {
+    /// How many more may be claimed. What was under way when it opened does not count: it may hang for a minute.
+    pub fn allows(&self, now: Moment) -> usize {
         match self.state(now) {
             State::Closed => usize::MAX,
             State::Open => 0,
-            State::Trying => usize::from(under_way == 0),
+            State::Trying => usize::from(self.tried_at.is_none_or(|at| now.since(at).abs() >= MOST_TRIAL)),
+        }
+    }
+
+    /// Some were claimed.
+    pub fn taken(&mut self, now: Moment) {
+        if self.state(now) == State::Trying {
+            self.tried_at = Some(now);
         }
     }
 
@@ -58,6 +69,7 @@ impl Circuit {
         if self.state(now) == State::Open {
             return;
         }
+        self.tried_at = None;
         self.failures = self.failures.saturating_add(1);
         if self.failures < OPENS_AFTER {
             return;

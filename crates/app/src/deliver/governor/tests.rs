@@ -21,7 +21,7 @@ fn sent_in(governor: &mut Governor, from: Moment, seconds: i64) -> usize {
     let mut sent = 0;
     for tenth in 0..seconds * 10 {
         let now = from.plus(tenth * SECOND / 10);
-        let allowed = governor.allows(1_000, 0, now);
+        let allowed = governor.allows(1_000, now);
         governor.take(allowed, now);
         sent += allowed;
     }
@@ -31,7 +31,7 @@ fn sent_in(governor: &mut Governor, from: Moment, seconds: i64) -> usize {
 #[test]
 fn without_a_limit_everything_may_go() {
     let mut governor = Governor::new(Pace::default());
-    assert_eq!(governor.allows(500, 0, NOW), 500);
+    assert_eq!(governor.allows(500, NOW), 500);
     assert_eq!(governor.opens_at(NOW), None);
 }
 
@@ -64,7 +64,7 @@ fn a_provider_without_a_limit_is_slowed_down_and_forgiven() {
     governor.learn(&throttled(), SECOND, NOW, &chance);
     assert_eq!(governor.rate(), Some(200.0), "half of what was asked in that second");
     for minute in 0..70 {
-        governor.allows(1, 0, NOW.plus(minute * SECOND));
+        governor.allows(1, NOW.plus(minute * SECOND));
     }
     assert_eq!(governor.rate(), None);
 }
@@ -85,14 +85,16 @@ fn a_provider_that_is_gone_is_left_alone_and_tried_one_at_a_time() {
     for _ in 0..4 {
         governor.learn(&unreachable(), SECOND, NOW, &chance);
     }
-    assert_eq!(governor.allows(8, 0, NOW), 8, "a few failures are not enough");
+    assert_eq!(governor.allows(8, NOW), 8, "a few failures are not enough");
     governor.learn(&unreachable(), SECOND, NOW, &chance);
-    assert_eq!((governor.allows(8, 0, NOW), governor.state(NOW)), (0, State::Open));
+    assert_eq!((governor.allows(8, NOW), governor.state(NOW)), (0, State::Open));
     let mut opens = governor.opens_at(NOW).unwrap();
     let mut waits = vec![opens.since(NOW)];
     for _ in 0..10 {
-        assert_eq!(governor.allows(8, 0, opens), 1, "one tries");
-        assert_eq!(governor.allows(8, 1, opens), 0, "and the others wait for it");
+        assert_eq!(governor.allows(8, opens), 1, "one tries");
+        governor.take(1, opens);
+        assert_eq!(governor.allows(8, opens), 0, "and the others wait for it");
+        assert_eq!(governor.allows(8, opens.plus(10 * SECOND)), 1, "but not for ever");
         governor.learn(&unreachable(), SECOND, opens, &chance);
         let next = governor.opens_at(opens).unwrap();
         waits.push(next.since(opens));
@@ -100,7 +102,7 @@ fn a_provider_that_is_gone_is_left_alone_and_tried_one_at_a_time() {
     }
     assert!(waits[0] <= 2 * SECOND && waits[10] >= 45 * SECOND && waits[10] <= 75 * SECOND, "{waits:?}");
     governor.learn(&done(), SECOND, opens, &chance);
-    assert_eq!((governor.allows(8, 0, opens), governor.state(opens)), (8, State::Closed));
+    assert_eq!((governor.allows(8, opens), governor.state(opens)), (8, State::Closed));
 }
 
 #[test]
