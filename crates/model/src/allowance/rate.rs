@@ -286,7 +286,7 @@ mod tests {
         ) {
             let mut nodes = vec![RateWindow::default(); 3];
             let mut now = NOON;
-            let mut admitted = Vec::new();
+            let (mut admitted, mut told) = (Vec::new(), BTreeMap::new());
             for (gap, node) in calls {
                 now = now.plus(gap);
                 match nodes[node].admit(now, limit) {
@@ -297,13 +297,16 @@ mod tests {
                         prop_assert!(nodes[node].clone().admit(later, limit).is_ok());
                     }
                 }
-                let told: Vec<_> = nodes.iter().map(RateWindow::own).collect();
+                // As the store keeps it: what each node told of a second stands until it tells it anew, and whoever
+                // asks hears the sum of the others, second by second, back to a minute ago.
+                for (node, window) in nodes.iter().enumerate() {
+                    told.extend(window.own().into_iter().map(|(second, calls)| ((second, node), calls)));
+                }
+                let minute_ago = (now.epoch_seconds() - 60, 0);
                 for (at, node) in nodes.iter_mut().enumerate() {
                     let mut heard = BTreeMap::new();
-                    for (other, seconds) in told.iter().enumerate() {
-                        for (second, calls) in seconds.iter().filter(|_| other != at) {
-                            *heard.entry(*second).or_default() += calls;
-                        }
+                    for ((second, _), calls) in told.range(minute_ago..).filter(|((_, other), _)| *other != at) {
+                        *heard.entry(*second).or_default() += calls;
                     }
                     for (second, calls) in heard {
                         node.hear(now, second, calls);
