@@ -151,7 +151,12 @@ impl App {
             provider: provider.name().to_owned(),
             at: made.at,
         };
-        let held = self.store().open_attempts(vec![attempt]).await?;
+        let held = match self.store().open_attempts(vec![attempt]).await.map_err(Unavailable::from) {
+            Ok(held) => held,
+            // Without the attempt written down nothing is sent. It would wait for the end of its lease.
+            Err(Unavailable::ForNow { .. }) => return self.give_back_surely(&claimed).await,
+            Err(broken) => return Err(broken),
+        };
         if held.first() != Some(&Lease::Held) {
             meter::lease_lost();
             warn!(notification.id = %notification.id, "The lease was lost before the attempt");
@@ -178,13 +183,33 @@ impl App {
     /// Records an outcome that cannot be had a second time: tries again while the store is only busy or full,
     /// because what is not recorded is sent again.
     async fn settle_surely(&self, verdict: Verdict) -> Result<(), Unavailable> {
-        for wait in SETTLE_WAITS {
+        for wait in self.settle_waits() {
             match self.settle(vec![verdict.clone()]).await {
                 Err(Unavailable::ForNow { .. }) => tokio::time::sleep(wait).await,
                 done => return done,
             }
         }
         self.settle(vec![verdict]).await
+    }
+
+    /// As [`App::give_back`], for when the store has just failed.
+    async fn give_back_surely(&self, claimed: &Claimed) -> Result<(), Unavailable> {
+        for wait in self.settle_waits() {
+            tokio::time::sleep(wait).await;
+            match self.give_back(claimed, self.now()).await {
+                Err(Unavailable::ForNow { .. }) => {}
+                done => return done,
+            }
+        }
+        self.give_back(claimed, self.now()).await
+    }
+
+    /// The waits between tries that only the holder of a lease can make: for as long as the lease lasts.
+    fn settle_waits(&self) -> impl Iterator<Item = Duration> {
+        let [.., longest] = SETTLE_WAITS;
+        let lease = u64::try_from(self.settings().lease).unwrap_or_default();
+        let more = lease / u64::try_from(longest.as_micros()).unwrap_or(u64::MAX);
+        SETTLE_WAITS.into_iter().chain((0..more).map(move |_| longest))
     }
 
     /// When the sender of a message may send again, unless it may now.
