@@ -32,16 +32,23 @@ pub fn reserves(places: usize) -> (usize, usize) {
 }
 
 impl Lanes {
-    /// Gives the free ones of `places` to the lanes that wait; `taken` is what each holds already.
-    pub fn share(&mut self, places: usize, taken: PerLane, waits: [bool; Priority::ALL.len()]) -> PerLane {
+    /// Gives the free ones of `places`, `most` of them, to the lanes that wait; `taken` is what each holds already.
+    pub fn share(
+        &mut self,
+        places: usize,
+        most: usize,
+        taken: PerLane,
+        waits: [bool; Priority::ALL.len()],
+    ) -> PerLane {
         let mut given = [0; Priority::ALL.len()];
-        loop {
+        while given.iter().sum::<usize>() < most {
             let holds = |lane: usize| taken[lane] + given[lane];
             let room = Self::room(places, [holds(0), holds(1), holds(2)]);
             let may = |lane: &usize| waits[*lane] && room[*lane] > 0;
             let Some(lane) = self.next(may) else { return given };
             given[lane] += 1;
         }
+        given
     }
 
     /// How many more each lane could take.
@@ -77,7 +84,7 @@ mod tests {
         let mut given = [0; 3];
         for _ in 0..1_000 {
             // One place comes free at a time, of a hundred.
-            let one = lanes.share(100, [99, 0, 0], [true; 3]);
+            let one = lanes.share(100, usize::MAX, [99, 0, 0], [true; 3]);
             given.iter_mut().zip(one).for_each(|(all, one)| *all += one);
         }
         assert_eq!(given, [600, 300, 100]);
@@ -86,21 +93,35 @@ mod tests {
     #[test]
     fn what_nobody_else_needs_goes_to_who_waits() {
         let mut lanes = Lanes::default();
-        assert_eq!(lanes.share(8, [0; 3], [true, false, false]), [8, 0, 0]);
-        assert_eq!(lanes.share(8, [0; 3], [false, true, false]), [0, 6, 0], "two are kept for priority");
-        assert_eq!(lanes.share(8, [0; 3], [false, false, true]), [0, 0, 4], "and two more for normal");
+        assert_eq!(lanes.share(8, usize::MAX, [0; 3], [true, false, false]), [8, 0, 0]);
+        assert_eq!(
+            lanes.share(8, usize::MAX, [0; 3], [false, true, false]),
+            [0, 6, 0],
+            "two are kept for priority"
+        );
+        assert_eq!(
+            lanes.share(8, usize::MAX, [0; 3], [false, false, true]),
+            [0, 0, 4],
+            "and two more for normal"
+        );
     }
 
     #[test]
     fn a_single_place_serves_everybody() {
         let mut lanes = Lanes::default();
-        assert_eq!(lanes.share(1, [0; 3], [false, false, true]), [0, 0, 1]);
+        assert_eq!(lanes.share(1, usize::MAX, [0; 3], [false, false, true]), [0, 0, 1]);
     }
 
     #[test]
     fn a_full_room_of_less_urgent_work_leaves_the_reserve() {
         let mut lanes = Lanes::default();
-        assert_eq!(lanes.share(8, [0, 2, 4], [true; 3]), [2, 0, 0]);
+        assert_eq!(lanes.share(8, usize::MAX, [0, 2, 4], [true; 3]), [2, 0, 0]);
+    }
+
+    #[test]
+    fn one_place_for_a_try_is_given_however_many_are_taken() {
+        let mut lanes = Lanes::default();
+        assert_eq!(lanes.share(32, 1, [0, 6, 0], [false, true, false]), [0, 1, 0]);
     }
 
     proptest! {
@@ -111,7 +132,7 @@ mod tests {
             waits in proptest::array::uniform3(any::<bool>()),
         ) {
             let mut lanes = Lanes::default();
-            let given = lanes.share(places, taken, waits);
+            let given = lanes.share(places, usize::MAX, taken, waits);
             let (reserve, _) = reserves(places);
             prop_assert!(given.iter().sum::<usize>() <= places.saturating_sub(taken.iter().sum()));
             prop_assert!(given[1] + given[2] <= (places - reserve).saturating_sub(taken[1] + taken[2]));

@@ -87,8 +87,7 @@ impl Schedule {
         let taken = under_way.iter().sum::<usize>();
         let free = places.saturating_sub(taken);
         let allowed = governor.allows(free, now);
-        // Places that the governor withholds are as good as taken by nobody: the lanes share what is left.
-        let given = sharing.share(places - (free - allowed).min(places), *under_way, waits);
+        let given = sharing.share(places, allowed, *under_way, waits);
         let opens_at = governor.opens_at(now);
         let mut picks = Vec::new();
         for (lane, room) in lanes.into_iter().zip(given) {
