@@ -139,7 +139,7 @@ impl App {
             return self.give_back(&claimed, later).await;
         }
         let Some(outgoing) = self.render(notification, &service).await? else {
-            return self.settle(vec![failed(&claimed, NOT_RENDERABLE, self.now())]).await;
+            return self.settle(&[failed(&claimed, NOT_RENDERABLE, self.now())]).await;
         };
         let provider = self.provider(notification.channel);
         let made = Made { number: outgoing.attempt, at: self.now() };
@@ -184,12 +184,12 @@ impl App {
     /// because what is not recorded is sent again.
     async fn settle_surely(&self, verdict: Verdict) -> Result<(), Unavailable> {
         for wait in self.settle_waits() {
-            match self.settle(vec![verdict.clone()]).await {
+            match self.settle(std::slice::from_ref(&verdict)).await {
                 Err(Unavailable::ForNow { .. }) => tokio::time::sleep(wait).await,
                 done => return done,
             }
         }
-        self.settle(vec![verdict]).await
+        self.settle(&[verdict]).await
     }
 
     /// As [`App::give_back`], for when the store has just failed.
@@ -306,7 +306,7 @@ impl App {
         }
     }
 
-    async fn settle(&self, verdicts: Vec<Verdict>) -> Result<(), Unavailable> {
+    async fn settle(&self, verdicts: &[Verdict]) -> Result<(), Unavailable> {
         let settlements = verdicts.iter().map(|verdict| verdict.settlement.clone()).collect();
         let leases = self.store().settle(settlements).await?;
         for (verdict, lease) in verdicts.iter().zip(leases) {

@@ -1,6 +1,7 @@
 //! Looking for due work and claiming it.
 
 use super::places::Place;
+use super::verdict::Verdict;
 use super::{Delivery, Queue, Taken};
 use crate::{App, Unavailable};
 use facteur_model::time::Moment;
@@ -77,16 +78,24 @@ impl App {
             }
         }
         if !settled.is_empty()
-            && let Err(failure) = self.settle(settled).await
+            && let Err(failure) = self.settle(&settled).await
         {
             // What goes outside has its leases and goes all the same.
-            error!(
-                error = &failure as &dyn std::error::Error,
-                "Outcomes will be found again when leases end"
-            );
+            error!(error = &failure as &dyn std::error::Error, "Outcomes could not be recorded yet");
+            tokio::spawn(self.clone().settle_later(settled, settled_places));
         }
-        drop(settled_places);
         Ok(batch)
+    }
+
+    /// Records outcomes once the store takes them again; their places stay taken meanwhile.
+    async fn settle_later(self, settled: Vec<Verdict>, places: Vec<Place>) {
+        for wait in self.settle_waits() {
+            tokio::time::sleep(wait).await;
+            if !matches!(self.settle(&settled).await, Err(Unavailable::ForNow { .. })) {
+                break;
+            }
+        }
+        drop(places);
     }
 
     async fn claim(&self, picks: Vec<Pick>, now: Moment) -> Result<Vec<(Claimed, Place)>, Unavailable> {
