@@ -5,7 +5,7 @@ mod token;
 use crate::directory::ServiceView;
 use crate::{App, Unavailable};
 use facteur_model::api_key::{KeyText, KeyTextError, KeyType, Origin};
-use facteur_model::id::{ApiKeyId, ServiceId, parse_uuid};
+use facteur_model::id::{ApiKeyId, ServiceId, UserId, parse_uuid};
 use facteur_model::secret::Secret;
 use facteur_model::service::Standing;
 use facteur_model::time::Moment;
@@ -13,12 +13,21 @@ use facteur_store::ApiKey;
 use std::sync::Arc;
 use token::{Issuer, Times, Token};
 
-/// A key that proved itself, and its service as of this call. Holding one is the permission to read.
+/// Who may read and send for a service: a key that proved itself, or a person with the right; and the service as of
+/// this call. Holding one is the permission to read.
 #[derive(Clone)]
 pub struct Caller {
     pub(crate) service: Arc<ServiceView>,
+    by: Holder,
+}
+
+/// Who holds the right to send.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Holder {
     /// Index of the key among the service's keys.
-    key: usize,
+    Key(usize),
+    /// Somebody who sends through the site, with the reach of a live key.
+    Person(UserId),
 }
 
 /// Why a caller was not let in.
@@ -52,8 +61,21 @@ pub enum AuthError {
 }
 
 impl Caller {
-    pub(crate) fn key(&self) -> &ApiKey {
-        &self.service.keys()[self.key]
+    fn key(&self) -> Option<&ApiKey> {
+        match self.by {
+            Holder::Key(index) => self.service.keys().get(index),
+            Holder::Person(_) => None,
+        }
+    }
+
+    /// A person, or the installation itself, who sends without a key.
+    pub(crate) fn person(service: Arc<ServiceView>, person: UserId) -> Self {
+        Self { service, by: Holder::Person(person) }
+    }
+
+    /// Do calls of this caller count towards the rate of its key type?
+    pub(crate) fn is_rated(&self) -> bool {
+        matches!(self.by, Holder::Key(_))
     }
 
     pub fn service_id(&self) -> ServiceId {
@@ -65,11 +87,15 @@ impl Caller {
     }
 
     pub fn key_type(&self) -> KeyType {
-        self.key().key_type
+        self.key().map_or(KeyType::Live, |key| key.key_type)
     }
 
+    /// The key; or the person who sent through the site, whose id stands in its place.
     pub fn key_id(&self) -> ApiKeyId {
-        self.key().id
+        match self.by {
+            Holder::Person(person) => ApiKeyId::from_uuid(person.as_uuid()),
+            Holder::Key(index) => self.service.keys()[index].id,
+        }
     }
 }
 
@@ -81,10 +107,15 @@ impl App {
         if Arc::ptr_eq(&service, &caller.service) {
             return Ok(caller.clone());
         }
-        let id = caller.key_id();
-        let key = service.keys().iter().position(|key| key.id == id && key.revoked_at.is_none());
-        let key = key.ok_or(crate::SendError::KeyRevoked)?;
-        Ok(Caller { service, key })
+        let by = match caller.by {
+            Holder::Person(_) => caller.by,
+            Holder::Key(_) => {
+                let id = caller.key_id();
+                let key = service.keys().iter().position(|key| key.id == id && key.revoked_at.is_none());
+                Holder::Key(key.ok_or(crate::SendError::KeyRevoked)?)
+            }
+        };
+        Ok(Caller { service, by })
     }
 
     /// `ApiKey-v1`: the checks of contract §1.4, in order.
@@ -97,7 +128,7 @@ impl App {
         };
         let mac = self.store().secret_mac(&presented.secret);
         let known = match self.directory().service(presented.service).await? {
-            Some(service) => service.key_with_mac(&mac).map(|key| Caller { service, key }),
+            Some(service) => service.key_with_mac(&mac).map(|key| Caller { service, by: Holder::Key(key) }),
             None => None,
         };
         let Some(caller) = known else {
@@ -106,8 +137,9 @@ impl App {
                 self.store().api_key_by_secret(&presented.secret).await.map_err(Unavailable::from)?;
             return Err(if elsewhere.is_some() { AuthError::IncompleteKey } else { AuthError::KeyNotFound });
         };
-        let key = caller.key();
-        let misspelled = key.origin == Origin::Native && presented.key_type != Some(key.key_type);
+        let misspelled = caller
+            .key()
+            .is_none_or(|key| key.origin == Origin::Native && presented.key_type != Some(key.key_type));
         if misspelled {
             return Err(AuthError::IncompleteKey);
         }
@@ -149,7 +181,7 @@ impl App {
             .position(|key| key.jwt_secret.as_ref().is_some_and(|secret| token.is_signed_with(secret)));
         let key = signed.ok_or(AuthError::TokenNotFound)?;
         match token.times(arrived) {
-            Times::Good => self.admit(Caller { service, key }),
+            Times::Good => self.admit(Caller { service, by: Holder::Key(key) }),
             Times::Off => Err(AuthError::ClockOff),
             Times::Unusable => Err(AuthError::TokenNotFound),
         }
@@ -160,7 +192,7 @@ impl App {
         if caller.service.service().standing == Standing::Archived {
             return Err(AuthError::ServiceArchived);
         }
-        if caller.key().revoked_at.is_some() {
+        if caller.key().is_some_and(|key| key.revoked_at.is_some()) {
             return Err(AuthError::KeyRevoked);
         }
         self.note_key_use(caller.key_id());

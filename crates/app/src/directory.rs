@@ -11,7 +11,7 @@ use facteur_model::Channel;
 use facteur_model::id::{ReplyToId, ServiceId, SmsSenderId, TemplateId};
 use facteur_model::policy::Acquaintance;
 use facteur_model::recipient::{Recipient, Safelist, SafelistEntry, special};
-use facteur_store::{ApiKey, ReplyTo, Service, ServiceSnapshot, SmsSender, Store, Visibility};
+use facteur_store::{ApiKey, Member, ReplyTo, Service, ServiceSnapshot, SmsSender, Store, Visibility};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -50,6 +50,10 @@ impl ServiceView {
     /// Entries of the safelist, members not included.
     pub fn safelisted(&self) -> usize {
         self.snapshot.safelist.len()
+    }
+
+    pub fn members(&self) -> &[Member] {
+        &self.snapshot.members
     }
 
     pub fn keys(&self) -> &[ApiKey] {

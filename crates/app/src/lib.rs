@@ -4,11 +4,13 @@
 //! audit event in the same transaction. Nothing here speaks HTTP, HTML or SQL.
 
 mod auth;
+mod authority;
 mod compiled;
 mod deliver;
 mod directory;
 mod house;
 mod key_use;
+mod letters;
 mod meter;
 mod operate;
 mod rates;
@@ -18,22 +20,31 @@ mod send;
 mod settings;
 mod unavailable;
 mod view;
+mod visits;
 
 pub use auth::{AuthError, Caller};
+pub use authority::{Authority, Need, Seat, user_of_actor};
 pub use deliver::{Batch, Delivery, Pace, Queue};
+pub use letters::{Language, Letter, Reader};
 pub use operate::{
-    AttemptEnd, ChangeError, CreatedKey, KeyRequest, KeySummary, LimitsChange, Operator, OwnPriority,
-    ServiceRequest, TemplateRequest, Timeline, TimelineAttempt, TimelinePersonal, Urgency, UrgencyChange,
+    AttemptEnd, ChangeError, CreatedKey, KeyRequest, KeySummary, LimitsChange, OwnPriority, ServiceRequest,
+    TemplateRequest, Timeline, TimelineAttempt, TimelinePersonal, Urgency, UrgencyChange,
 };
 pub use send::{
     Accepted, AcceptedContent, IdempotencyKey, MessageRequest, Replay, Sanitised, Schedule, SendError,
     SendRequest, Sending, Sent,
 };
-pub use settings::{Settings, Signature};
+pub use settings::{Bilingual, Settings, Signature};
 pub use unavailable::Unavailable;
 pub use view::{
     MailboxEntry, MailboxMessage, MailboxPage, NotificationFilter, NotificationView, PAGE, Preview,
     TemplateError, TemplateView,
+};
+pub use visits::{Client, Visitor};
+
+// What the store keeps and the edges show as it is.
+pub use facteur_store::{
+    AuditEvent, LanguageOrder, Member, Profile, ReplyTo, Service, SmsPrefix, SmsSender, UserSession,
 };
 
 use directory::Directory;

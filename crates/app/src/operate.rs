@@ -16,28 +16,18 @@ pub use templates::TemplateRequest;
 pub use timeline::{AttemptEnd, Timeline, TimelineAttempt, TimelinePersonal};
 pub use urgency::{OwnPriority, Urgency, UrgencyChange};
 
+use crate::authority::Authority;
 use crate::{App, Unavailable};
 use facteur_model::id::{ApiKeyId, AuditEventId, ServiceId, TemplateCategoryId, TemplateId};
 use facteur_model::policy::LiveKeyInTrial;
 use facteur_store::{AuditEvent, Transaction, audit};
 use serde_json::Value;
 
-/// The authority of whoever runs the installation. Made only by the program's own entry points.
-#[derive(Debug, Clone)]
-pub struct Operator {
-    name: String,
-}
-
-impl Operator {
-    /// `name` is what the audit log shows, such as `command line`.
-    pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into() }
-    }
-}
-
 /// Why a change was not made.
 #[derive(Debug, thiserror::Error)]
 pub enum ChangeError {
+    #[error("this person may not do this")]
+    NotAllowed,
     #[error("there is no service {0}")]
     NoSuchService(ServiceId),
     #[error("the service has no template {0}")]
@@ -97,7 +87,7 @@ impl App {
     async fn record(
         &self,
         tx: &mut Transaction,
-        by: &Operator,
+        by: &Authority,
         service: Option<ServiceId>,
         action: &str,
         subject: &str,
@@ -108,7 +98,7 @@ impl App {
             id: AuditEventId::new(at, self.chance()),
             at,
             service,
-            actor: by.name.clone(),
+            actor: by.actor(),
             action: action.to_owned(),
             subject: subject.to_owned(),
             detail: detail.to_string(),

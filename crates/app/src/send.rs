@@ -155,6 +155,9 @@ impl App {
 
     /// Stage 7: the per-minute rate, shared by all keys of one type (contract §5.1).
     fn count_call(&self, caller: &Caller, now: Moment, rate: &mut Option<Rate>) -> Result<(), SendError> {
+        if !caller.is_rated() {
+            return Ok(());
+        }
         let limit = caller.service.service().limits.rate;
         let key_type = caller.key_type();
         match self.rates().admit(caller.service_id(), key_type, now, limit) {

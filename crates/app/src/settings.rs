@@ -8,6 +8,8 @@ use facteur_model::api_key::Prefix;
 pub struct Settings {
     /// Where clients reach the API, with no slash at its end: every `uri` and link begins with it.
     pub base_url: String,
+    /// What the product is called here, in each language.
+    pub product_name: Bilingual,
     /// The domain of `from_email` and of message ids.
     pub sending_domain: String,
     /// The text message sender of a service that has none of its own.
@@ -26,6 +28,27 @@ pub struct Settings {
     pub lease: facteur_model::time::Micros,
 }
 
+/// A name in both languages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bilingual {
+    pub en: String,
+    pub fr: String,
+}
+
+impl Bilingual {
+    pub fn in_language(&self, language: facteur_i18n::Language) -> &str {
+        match language {
+            facteur_i18n::Language::En => &self.en,
+            facteur_i18n::Language::Fr => &self.fr,
+        }
+    }
+
+    /// For whoever reads either: once if both are the same.
+    pub fn both(&self) -> String {
+        if self.en == self.fr { self.en.clone() } else { format!("{} | {}", self.en, self.fr) }
+    }
+}
+
 /// A switch with a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Signature {
@@ -37,6 +60,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             base_url: "http://127.0.0.1:6011".to_owned(),
+            product_name: Bilingual { en: "Facteur".to_owned(), fr: "Facteur".to_owned() },
             sending_domain: "notification.localhost".to_owned(),
             default_sms_sender: Some("FACTEUR".to_owned()),
             keys_documentation_url: "https://documentation.notification.canada.ca/en/keys.html".to_owned(),

@@ -13,7 +13,7 @@ use crate::cli::{
 use crate::configuration::Configuration;
 use crate::wiring;
 use anyhow::{Context, bail};
-use facteur_app::{App, KeyRequest, Operator};
+use facteur_app::{App, Authority, KeyRequest};
 use facteur_model::api_key::{Acceptance, KeyType, Scope};
 use facteur_model::id::{ApiKeyId, ServiceId};
 pub use output::Output;
@@ -26,7 +26,7 @@ pub async fn run(command: Command, configuration: &Configuration) -> anyhow::Res
         _ => wiring::open_existing_store(configuration).await?,
     };
     let app = wiring::build(configuration, store.clone(), configuration.public_url(configuration.listen))?;
-    let by = Operator::new("command line");
+    let by = Authority::operator("command line");
     let output = match command {
         Command::Service(command) => services::run(&app, &by, command).await,
         Command::Member(MemberCommand::Add { service, email, phone }) => {
@@ -64,7 +64,7 @@ pub async fn run(command: Command, configuration: &Configuration) -> anyhow::Res
     output
 }
 
-async fn key(app: &App, by: &Operator, command: KeyCommand) -> anyhow::Result<Output> {
+async fn key(app: &App, by: &Authority, command: KeyCommand) -> anyhow::Result<Output> {
     Ok(match command {
         KeyCommand::Create { service, key_type, name, permissions, api_key_only } => {
             let scopes = permissions

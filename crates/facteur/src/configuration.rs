@@ -7,7 +7,8 @@
 mod sections;
 
 pub use sections::{
-    DatabaseUrl, EmailProvider, LogFormat, Role, SimulatorSection, SmsProvider, SmtpSection, SmtpTls,
+    DatabaseUrl, EmailProvider, LogFormat, ProductName, Role, SimulatorSection, SmsProvider, SmtpSection,
+    SmtpTls,
 };
 
 use crate::cli::{Common, RoleName, Serve};
@@ -39,6 +40,8 @@ pub struct Configuration {
     pub keyring: Option<PathBuf>,
     /// Where clients reach the API; every link begins with it. `http://` and `listen` unless set.
     pub base_url: Option<String>,
+    /// What the product is called on its pages and in its e-mails.
+    pub product_name: ProductName,
     /// The domain that e-mails come from.
     pub sending_domain: String,
     /// The text message sender of services without one of their own.
@@ -76,6 +79,7 @@ impl Default for Configuration {
             database_url: None,
             keyring: None,
             base_url: None,
+            product_name: product.product_name.into(),
             sending_domain: product.sending_domain,
             default_sms_sender: product.default_sms_sender,
             keys_documentation_url: product.keys_documentation_url,

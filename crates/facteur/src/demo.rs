@@ -3,7 +3,7 @@
 use crate::configuration::Configuration;
 use crate::serve::{self, Ready};
 use anyhow::Context;
-use facteur_app::{App, KeyRequest, Operator, ServiceRequest, TemplateRequest, TemplateView};
+use facteur_app::{App, Authority, KeyRequest, ServiceRequest, TemplateRequest, TemplateView};
 use facteur_model::Channel;
 use facteur_model::api_key::{Acceptance, KeyType};
 use facteur_model::id::{ServiceId, TemplateId};
@@ -48,7 +48,7 @@ pub async fn run(configuration: &Configuration, as_json: bool) -> anyhow::Result
 /// Makes the service on the first run; on later ones takes it up again with fresh keys, because a
 /// key's text is never kept.
 async fn set_up(app: &App) -> anyhow::Result<Demonstration> {
-    let by = Operator::new("demo");
+    let by = Authority::operator("demo");
     let existing = app.services(&by).await?.into_iter().find(|service| service.name == SERVICE);
     let service = match existing {
         Some(service) => service.id,
@@ -84,7 +84,7 @@ async fn set_up(app: &App) -> anyhow::Result<Demonstration> {
     })
 }
 
-async fn make_service(app: &App, by: &Operator) -> anyhow::Result<ServiceId> {
+async fn make_service(app: &App, by: &Authority) -> anyhow::Result<ServiceId> {
     let wanted = ServiceRequest { name: SERVICE.to_owned(), email_from: None, mode: Mode::Trial };
     let service = app.create_service(by, wanted).await?.id;
     app.add_member(by, service, MEMBER_EMAIL, Some(MEMBER_PHONE)).await?;

@@ -128,6 +128,7 @@ pub fn build(configuration: &Configuration, store: Store, public_url: String) ->
     };
     let settings = Settings {
         base_url: public_url,
+        product_name: configuration.product_name.clone().into(),
         sending_domain: configuration.sending_domain.clone(),
         default_sms_sender: configuration.default_sms_sender.clone(),
         keys_documentation_url: configuration.keys_documentation_url.clone(),

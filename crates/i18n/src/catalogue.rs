@@ -6,10 +6,31 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use std::sync::LazyLock;
 use unic_langid::langid;
 
+/// A catalogue's name, and its text in both languages.
+macro_rules! catalogue {
+    ($name:literal) => {
+        (
+            $name,
+            include_str!(concat!("../locales/en/", $name, ".ftl")),
+            include_str!(concat!("../locales/fr/", $name, ".ftl")),
+        )
+    };
+}
+
 /// The texts of every catalogue, as they stand in the binary.
-pub const SOURCES: [(&str, &str, &str); 2] = [
-    ("api", include_str!("../locales/en/api.ftl"), include_str!("../locales/fr/api.ftl")),
-    ("reference", include_str!("../locales/en/reference.ftl"), include_str!("../locales/fr/reference.ftl")),
+pub const SOURCES: &[(&str, &str, &str)] = &[
+    catalogue!("api"),
+    catalogue!("reference"),
+    catalogue!("letters"),
+    catalogue!("site/shell"),
+    catalogue!("site/account"),
+    catalogue!("site/service"),
+    catalogue!("site/team"),
+    catalogue!("site/integration"),
+    catalogue!("site/templates"),
+    catalogue!("site/seeing"),
+    catalogue!("site/platform"),
+    catalogue!("site/documentation"),
 ];
 
 static ENGLISH: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Language::En));
@@ -24,7 +45,7 @@ fn bundle(language: Language) -> FluentBundle<FluentResource> {
     // Isolation marks would be part of the contract's messages.
     bundle.set_use_isolating(false);
     bundle.add_function("GROUPED", grouped).expect("the bundle is new: it holds no function of this name");
-    for (_, english, french) in SOURCES {
+    for &(_, english, french) in SOURCES {
         let text = match language {
             Language::En => english,
             Language::Fr => french,
@@ -42,7 +63,22 @@ type GroupedFunction = for<'a> fn(&[FluentValue<'a>], &FluentArgs<'_>) -> Fluent
 /// `GROUPED($number)`: digits in groups of three. A bare `{ $number }` stays as the contract writes it.
 fn grouped<'a>(values: &[FluentValue<'a>], separator: char) -> FluentValue<'a> {
     let Some(FluentValue::Number(number)) = values.first() else { return FluentValue::Error };
-    let plain = number.as_string();
+    FluentValue::String(separated(&number.as_string(), separator).into())
+}
+
+/// Digits in groups of three, as the language separates them.
+pub fn group(digits: &str, language: Language) -> String {
+    separated(digits, separator(language))
+}
+
+fn separator(language: Language) -> char {
+    match language {
+        Language::En => ',',
+        Language::Fr => '\u{a0}',
+    }
+}
+
+fn separated(plain: &str, separator: char) -> String {
     let digits = plain.len();
     let mut text = String::with_capacity(digits + digits / 3);
     for (at, character) in plain.chars().enumerate() {
@@ -51,7 +87,7 @@ fn grouped<'a>(values: &[FluentValue<'a>], separator: char) -> FluentValue<'a> {
         }
         text.push(character);
     }
-    FluentValue::String(text.into())
+    text
 }
 
 /// A message in words; nothing when the catalogue does not have it.
@@ -78,7 +114,7 @@ impl Argument for String {
     }
 }
 
-impl Argument for &'static str {
+impl Argument for &str {
     fn to_value(&self) -> FluentValue<'_> {
         FluentValue::from(*self)
     }
@@ -125,7 +161,7 @@ macro_rules! messages {
 }
 
 /// The variables of a message, as the catalogues take them. For [`messages!`].
-pub fn arguments<'a>(named: &[(&'static str, &'a dyn Argument)]) -> FluentArgs<'a> {
+pub fn arguments<'a>(named: &[(&'a str, &'a dyn Argument)]) -> FluentArgs<'a> {
     named.iter().map(|(name, value)| (*name, value.to_value())).collect()
 }
 

@@ -18,6 +18,20 @@ impl Language {
         }
     }
 
+    /// Reads what [`Language::tag`] said.
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|language| language.tag() == tag)
+    }
+
+    /// The other one.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Language::En => Language::Fr,
+            Language::Fr => Language::En,
+        }
+    }
+
     /// The language that an `Accept-Language` header prefers; English when it prefers neither.
     ///
     /// Regions are not told apart. Between equals, the one named first wins.

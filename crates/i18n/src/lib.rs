@@ -22,7 +22,10 @@ mod api;
 pub mod catalogue;
 mod language;
 mod reference;
+mod when;
+mod words;
 
 pub use api::Message;
 pub use language::Language;
 pub use reference::reference_text;
+pub use words::Words;

@@ -54,7 +54,7 @@ fn collect_inline(inline: &InlineExpression<&str>, variables: &mut BTreeSet<Stri
 
 #[test]
 fn both_languages_have_the_same_messages_with_the_same_variables() {
-    for (name, english, french) in SOURCES {
+    for &(name, english, french) in SOURCES {
         let (english, french) = (messages(english), messages(french));
         for (key, variables) in &english {
             assert_eq!(french.get(key), Some(variables), "{name}: {key} in French");
@@ -68,7 +68,7 @@ fn both_languages_have_the_same_messages_with_the_same_variables() {
 #[test]
 fn no_key_is_in_two_catalogues() {
     let mut seen = BTreeSet::new();
-    for (name, english, _) in SOURCES {
+    for &(name, english, _) in SOURCES {
         for key in messages(english).into_keys() {
             assert!(seen.insert(key.clone()), "{key} of {name} is in another catalogue too");
         }
@@ -90,7 +90,7 @@ fn the_messages_of_the_code_are_those_of_the_catalogue() {
 
 #[test]
 fn french_has_its_no_break_spaces_and_curly_apostrophes() {
-    for (_, _, french) in SOURCES {
+    for &(_, _, french) in SOURCES {
         for line in french.lines().filter(|line| !line.starts_with('#')) {
             let characters: Vec<char> = line.chars().collect();
             for (at, character) in characters.iter().enumerate() {

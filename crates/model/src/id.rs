@@ -84,10 +84,24 @@ ids! {
     ReplyToId => "rto";
     /// A text message sender of a service: a number or a short name.
     SmsSenderId => "snd";
-    /// A person, or the operator, as the author of a change.
+    /// A person: somebody with an account, or a member whom the operator named.
     UserId => "usr";
     /// One line of the audit log.
     AuditEventId => "aud";
+    /// A person's visit, from signing in to signing out.
+    SessionId => "ses";
+    /// One try at signing in.
+    SignInId => "sgn";
+    /// An invitation to a team.
+    InvitationId => "inv";
+    /// Somebody's leaving of a team.
+    DepartureId => "dep";
+    /// One step of a service on its way to going live.
+    GoLiveEventId => "gol";
+    /// A call that the API refused.
+    RejectedRequestId => "rej";
+    /// A folder of templates.
+    FolderId => "fld";
 }
 
 /// Reads a UUID as the contract accepts it (§3.0): hyphenated in any case, or 32 bare digits.

@@ -11,6 +11,7 @@ pub mod channel;
 pub mod id;
 pub mod lane;
 pub mod notification;
+pub mod person;
 pub mod policy;
 pub mod recipient;
 pub mod secret;

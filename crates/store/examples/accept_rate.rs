@@ -78,6 +78,8 @@ async fn service(store: &Store) -> ServiceId {
         retention: Retention::USUAL,
         cut_off_text: CutOffText::End,
         created_at: SystemClock.now(),
+        timezone: "America/Toronto".to_owned(),
+        archived_at: None,
     };
     let mut tx = store.begin().await.expect("begins");
     services::insert(&mut tx, &service).await.expect("inserts");

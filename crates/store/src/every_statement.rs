@@ -14,12 +14,14 @@ pub(crate) fn shared() -> Vec<Statement> {
         crate::reply_tos::STATEMENTS,
         crate::safelist::STATEMENTS,
         crate::services::STATEMENTS,
+        crate::sessions::STATEMENTS,
         crate::sms_senders::STATEMENTS,
         crate::snapshot::STATEMENTS,
         crate::store::STATEMENTS,
         crate::template_categories::STATEMENTS,
         crate::templates::STATEMENTS,
         crate::transaction::STATEMENTS,
+        crate::users::STATEMENTS,
     ]
     .concat()
 }

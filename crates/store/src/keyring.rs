@@ -24,6 +24,8 @@ pub struct Keyring(Arc<Keys>);
 
 struct Keys {
     master: SealingKey,
+    /// For what is of no one service: people with an account.
+    people: SealingKey,
     pepper: hmac::Key,
     fingerprint: [u8; 32],
 }
@@ -78,12 +80,15 @@ impl Keyring {
         let pepper = hmac::Key::new(hmac::HMAC_SHA256, pepper);
         // Over both secrets, so that a keyring with one of them exchanged is another keyring.
         let of_pepper = seal::mac(&pepper, b"fingerprint of the pepper\0", &[]);
-        let fingerprint = seal::mac(
-            &hmac::Key::new(hmac::HMAC_SHA256, master),
-            b"fingerprint of the keyring\0",
-            &of_pepper,
-        );
-        Self(Arc::new(Keys { master: SealingKey::new(master), pepper, fingerprint }))
+        let derive = hmac::Key::new(hmac::HMAC_SHA256, master);
+        let fingerprint = seal::mac(&derive, b"fingerprint of the keyring\0", &of_pepper);
+        let people = Zeroizing::new(seal::mac(&derive, b"key of people\0", &[]));
+        Self(Arc::new(Keys {
+            master: SealingKey::new(master),
+            people: SealingKey::new(&people),
+            pepper,
+            fingerprint,
+        }))
     }
 
     /// Tells keyrings apart without saying anything about them.
@@ -94,6 +99,23 @@ impl Keyring {
     /// The tag by which a sealed value is found again.
     pub(crate) fn tag(&self, purpose: Purpose, service: ServiceId, value: &str) -> Tag {
         seal::tag(&self.0.pepper, purpose, service, value.as_bytes())
+    }
+
+    /// The tag of a value that is of no one service.
+    pub(crate) fn people_tag(&self, purpose: Purpose, value: &str) -> Tag {
+        self.tag(purpose, ServiceId::from_uuid(uuid::Uuid::nil()), value)
+    }
+
+    /// Seals what is of no one service.
+    pub(crate) fn people(&self) -> &SealingKey {
+        &self.0.people
+    }
+
+    /// What is kept of a secret that was handed out: the id of a session, a link, a code. `kind` keeps one from being
+    /// taken for another.
+    pub(crate) fn token_mac(&self, kind: &str, secret: &Secret) -> [u8; 32] {
+        let said = [kind, secret.expose()].join("\0");
+        seal::mac(&self.0.pepper, b"token\0", said.as_bytes())
     }
 
     /// What is kept of an API secret.

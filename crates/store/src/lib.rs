@@ -32,6 +32,7 @@ pub mod safelist;
 mod seal;
 pub mod services;
 mod session;
+pub mod sessions;
 pub mod sms_senders;
 mod snapshot;
 mod sqlite;
@@ -42,6 +43,7 @@ pub mod templates;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod transaction;
+pub mod users;
 
 pub use api_keys::{ApiKey, NewApiKey};
 pub use audit::AuditEvent;
@@ -62,9 +64,11 @@ pub use of_service::ServiceStore;
 pub use pauses::{Pause, Paused};
 pub use reply_tos::ReplyTo;
 pub use services::{LanguageOrder, Service, SmsPrefix};
+pub use sessions::UserSession;
 pub use sms_senders::SmsSender;
 pub use snapshot::ServiceSnapshot;
 pub use store::Store;
 pub use template_categories::TemplateCategory;
 pub use templates::{NewVersion, Template, Visibility};
 pub use transaction::Transaction;
+pub use users::{Profile, User};

@@ -4,8 +4,11 @@ use crate::content::{read_fields, write_fields};
 use crate::error::Error;
 use crate::seal::{Purpose, SealingKey};
 use crate::session::{Row, statements, values};
+use crate::store::Store;
 use crate::transaction::Transaction;
 use facteur_model::id::{ServiceId, UserId};
+use facteur_model::person::Rights;
+use facteur_model::time::Moment;
 use std::fmt;
 
 /// A member of a service's team.
@@ -19,6 +22,10 @@ pub struct Member {
     pub phone: Option<String>,
     /// The name.
     pub name: Option<String>,
+    /// What the member may do in the service.
+    pub rights: Rights,
+    /// Since when.
+    pub joined_at: Moment,
 }
 
 impl fmt::Debug for Member {
@@ -29,29 +36,75 @@ impl fmt::Debug for Member {
 
 statements! {
     INSERT = "
-        INSERT INTO members (service_id, id, email_tag, sealed_person)
-        VALUES ($1, $2, $3, $4)";
+        INSERT INTO members (service_id, id, email_tag, sealed_person, rights, joined_at)
+        VALUES ($1, $2, $3, $4, $5, $6)";
+
+    UPDATE = "
+        UPDATE members
+        SET email_tag = $1, sealed_person = $2, rights = $3
+        WHERE service_id = $4 AND id = $5";
+
+    REMOVE = "DELETE FROM members WHERE service_id = $1 AND id = $2";
+
+    SERVICES_OF = "SELECT service_id FROM members WHERE id = $1 ORDER BY service_id";
 }
 
 const PERSON: &str = "members.sealed_person";
 
 /// Adds a person to the team. [`Error::Exists`] when the id or the address is in the team already.
 pub async fn insert(tx: &mut Transaction, service: ServiceId, member: &Member) -> Result<(), Error> {
-    let Member { id, email, phone, name } = member;
-    let person = write_fields(&[Some(email.as_str()), phone.as_deref(), name.as_deref()]);
-    let sealed = tx.data_key(service).await?.seal(PERSON, id.as_uuid().as_bytes(), &person);
-    let tag = tx.keyring().tag(Purpose::MemberEmail, service, email);
-    tx.execute(INSERT, values![service, *id, tag, sealed]).await?;
+    let (tag, person) = sealed(tx, service, member).await?;
+    let values = values![service, member.id, tag, person, member.rights.to_stored(), member.joined_at];
+    tx.execute(INSERT, values).await?;
     tx.touch(service);
     Ok(())
 }
 
-/// Reads `id, sealed_person`.
+/// Replaces who a member is and what they may do. [`Error::Missing`] when nobody with this id is in the team,
+/// [`Error::Exists`] when somebody else in it has the address.
+pub async fn update(tx: &mut Transaction, service: ServiceId, member: &Member) -> Result<(), Error> {
+    let (tag, person) = sealed(tx, service, member).await?;
+    tx.touch(service);
+    tx.change(UPDATE, values![tag, person, member.rights.to_stored(), service, member.id]).await
+}
+
+/// Takes a person off the team. [`Error::Missing`] when nobody with this id is in it.
+pub async fn remove(tx: &mut Transaction, service: ServiceId, id: UserId) -> Result<(), Error> {
+    tx.touch(service);
+    tx.change(REMOVE, values![service, id]).await
+}
+
+async fn sealed(
+    tx: &mut Transaction,
+    service: ServiceId,
+    member: &Member,
+) -> Result<([u8; 16], Vec<u8>), Error> {
+    let Member { id, email, phone, name, .. } = member;
+    let person = write_fields(&[Some(email.as_str()), phone.as_deref(), name.as_deref()]);
+    let sealed = tx.data_key(service).await?.seal(PERSON, id.as_uuid().as_bytes(), &person);
+    Ok((tx.keyring().tag(Purpose::MemberEmail, service, email), sealed))
+}
+
+impl Store {
+    /// The services that a person is a member of.
+    pub async fn services_of(&self, person: UserId) -> Result<Vec<ServiceId>, Error> {
+        self.engine().list(SERVICES_OF, values![person]).await?.iter_mut().map(Row::take).collect()
+    }
+}
+
+/// Reads `id, sealed_person, rights, joined_at`.
 pub(crate) fn read(row: &mut Row, key: &SealingKey) -> Result<Member, Error> {
     let id: UserId = row.take()?;
     let sealed: Vec<u8> = row.take()?;
     let person = key.open(PERSON, id.as_uuid().as_bytes(), &sealed)?;
     let unsealable = Error::Unsealable { place: PERSON };
     let [email, phone, name] = read_fields(&person).ok_or(unsealable)?;
-    Ok(Member { id, email: email.ok_or(unsealable)?, phone, name })
+    Ok(Member {
+        id,
+        email: email.ok_or(unsealable)?,
+        phone,
+        name,
+        rights: row.take_as(|text| Some(Rights::from_stored(text)))?,
+        joined_at: row.take()?,
+    })
 }

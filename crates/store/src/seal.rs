@@ -89,6 +89,10 @@ pub(crate) enum Purpose {
     MemberEmail,
     SafelistEntry,
     Idempotency,
+    /// A person's address, over the whole installation.
+    UserEmail,
+    /// What a person or a network address has tried too often.
+    Throttle,
 }
 
 impl Purpose {
@@ -99,6 +103,8 @@ impl Purpose {
             Purpose::MemberEmail => b"member-email\0",
             Purpose::SafelistEntry => b"safelist-entry\0",
             Purpose::Idempotency => b"idempotency\0",
+            Purpose::UserEmail => b"user-email\0",
+            Purpose::Throttle => b"throttle\0",
         }
     }
 }

@@ -36,6 +36,10 @@ pub struct Service {
     pub cut_off_text: CutOffText,
     /// When it was made.
     pub created_at: Moment,
+    /// The IANA name of the time zone in which its people read times.
+    pub timezone: String,
+    /// When it was archived: a deletion can be undone for a while.
+    pub archived_at: Option<Moment>,
 }
 
 /// Does the service's name stand in front of its text messages?
@@ -60,7 +64,7 @@ pub enum LanguageOrder {
 macro_rules! service_columns {
     () => {
         "id, name, email_from, mode, standing, permissions, rate, daily_email, daily_sms, annual_email, \
-         annual_sms, sms_prefix, french_first, retention_days, cut_off_text, created_at"
+         annual_sms, sms_prefix, french_first, retention_days, cut_off_text, created_at, timezone, archived_at"
     };
 }
 pub(crate) use service_columns;
@@ -69,9 +73,9 @@ statements! {
     INSERT = "
         INSERT INTO services
             (id, name, email_from, mode, standing, permissions, rate, daily_email, daily_sms, annual_email,
-             annual_sms, sms_prefix, french_first, retention_days, cut_off_text, created_at, sealed_data_key,
-             epoch)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 0)";
+             annual_sms, sms_prefix, french_first, retention_days, cut_off_text, created_at, timezone,
+             archived_at, sealed_data_key, epoch)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 0)";
 
     UPDATE_LIMITS = "
         UPDATE services
@@ -112,6 +116,8 @@ pub(crate) fn read(row: &mut Row) -> Result<Service, Error> {
         retention: Retention::from_days(row.take()?).unwrap_or(Retention::USUAL),
         cut_off_text: row.take_as(CutOffText::from_stored)?,
         created_at: row.take()?,
+        timezone: row.take()?,
+        archived_at: row.take()?,
     })
 }
 
@@ -142,6 +148,8 @@ pub async fn insert(tx: &mut Transaction, service: &Service) -> Result<(), Error
         service.retention.days(),
         service.cut_off_text.as_str(),
         service.created_at,
+        service.timezone.as_str(),
+        service.archived_at,
         tx.keyring().new_data_key(*id),
     ];
     tx.execute(INSERT, values).await?;

@@ -5,7 +5,8 @@ use facteur_model::Channel;
 use facteur_model::Lane;
 use facteur_model::api_key::KeyType;
 use facteur_model::id::{
-    ApiKeyId, AuditEventId, NotificationId, ReplyToId, ServiceId, SmsSenderId, TemplateCategoryId,
+    ApiKeyId, AuditEventId, DepartureId, FolderId, GoLiveEventId, InvitationId, NotificationId,
+    RejectedRequestId, ReplyToId, ServiceId, SessionId, SignInId, SmsSenderId, TemplateCategoryId,
     TemplateId, UserId,
 };
 use facteur_model::notification::Status;
@@ -230,9 +231,16 @@ macro_rules! ids {
 ids!(
     ApiKeyId,
     AuditEventId,
+    DepartureId,
+    FolderId,
+    GoLiveEventId,
+    InvitationId,
     NotificationId,
+    RejectedRequestId,
     ReplyToId,
     ServiceId,
+    SessionId,
+    SignInId,
     SmsSenderId,
     TemplateCategoryId,
     TemplateId,

@@ -50,7 +50,11 @@ statements! {
         WHERE service_id = $1
         ORDER BY created_at, id");
 
-    MEMBERS = "SELECT id, sealed_person FROM members WHERE service_id = $1 ORDER BY id";
+    MEMBERS = "
+        SELECT id, sealed_person, rights, joined_at
+        FROM members
+        WHERE service_id = $1
+        ORDER BY id";
 
     SAFELIST = "SELECT entry_tag, sealed_entry FROM safelist WHERE service_id = $1";
 

@@ -25,7 +25,7 @@ pub use service::TestService;
 
 use axum::Router;
 use facteur_api::ApiSettings;
-use facteur_app::{App, Operator, Providers, Queue, ServiceRequest, Settings};
+use facteur_app::{App, Authority, Providers, Queue, ServiceRequest, Settings};
 use facteur_model::chance::{Chance, SeededChance, SystemChance};
 use facteur_model::secret::Secret;
 use facteur_model::service::Mode;
@@ -45,7 +45,7 @@ pub struct World {
     pub app: App,
     pub store: Store,
     pub provider: Scripted,
-    pub by: Operator,
+    pub by: Authority,
     chance: Arc<dyn Chance>,
     router: Router,
     place: Place,
@@ -126,7 +126,7 @@ impl World {
         };
         let app = App::new(store.clone(), settings, providers, clock.clone(), chance.clone());
         let router = facteur_api::router(app.clone(), ApiSettings::default());
-        Self { clock, app, store, provider, by: Operator::new("test"), chance, router, place }
+        Self { clock, app, store, provider, by: Authority::operator("test"), chance, router, place }
     }
 
     /// Where the database and the keyring are.

@@ -1,8 +1,10 @@
 //! What a service keeps, and what becomes of its texts that were cut off.
 
-use super::{ChangeError, Operator, invalid};
+use super::{ChangeError, invalid};
 use crate::App;
+use crate::authority::{Authority, Need};
 use facteur_model::id::ServiceId;
+use facteur_model::person::Right;
 use facteur_model::service::{CutOffText, Retention};
 use facteur_store::services;
 use serde_json::json;
@@ -11,7 +13,7 @@ impl App {
     /// Sets for how many days a service's messages are kept, those that are there already included.
     pub async fn set_retention(
         &self,
-        by: &Operator,
+        by: &Authority,
         id: ServiceId,
         days: u32,
     ) -> Result<Retention, ChangeError> {
@@ -19,7 +21,7 @@ impl App {
             let (least, most) = (Retention::LEAST.days(), Retention::MOST.days());
             invalid("days", format!("messages are kept for {least} to {most} days"))
         })?;
-        let was = self.service_view(id).await?.service().retention;
+        let was = self.allowed(by, id, Need::Right(Right::ManageService)).await?.service().retention;
         let mut tx = self.store().begin().await?;
         services::set_retention(&mut tx, id, retention).await?;
         let detail = json!({"before": was.days(), "after": retention.days()});
@@ -31,11 +33,11 @@ impl App {
     /// Sets what becomes of a service's texts whose last attempt was cut off.
     pub async fn set_cut_off_text(
         &self,
-        by: &Operator,
+        by: &Authority,
         id: ServiceId,
         choice: CutOffText,
     ) -> Result<(), ChangeError> {
-        let was = self.service_view(id).await?.service().cut_off_text;
+        let was = self.allowed(by, id, Need::Right(Right::ManageService)).await?.service().cut_off_text;
         let mut tx = self.store().begin().await?;
         services::set_cut_off_text(&mut tx, id, choice).await?;
         let detail = json!({"before": was.as_str(), "after": choice.as_str()});

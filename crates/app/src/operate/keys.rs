@@ -1,9 +1,11 @@
 //! Creating and revoking API keys.
 
-use super::{ChangeError, Operator, check_name};
+use super::{ChangeError, check_name};
+use crate::authority::{Authority, Need};
 use crate::{App, Unavailable};
 use facteur_model::api_key::{self, Acceptance, KeyType, Origin, Scope};
 use facteur_model::id::{ApiKeyId, ServiceId};
+use facteur_model::person::Right;
 use facteur_model::policy;
 use facteur_model::secret::Secret;
 use facteur_model::time::Moment;
@@ -43,9 +45,13 @@ pub struct KeySummary {
 
 impl App {
     /// Makes a key. A live key needs a live service: refused here, whoever asks.
-    pub async fn create_key(&self, by: &Operator, mut wanted: KeyRequest) -> Result<CreatedKey, ChangeError> {
+    pub async fn create_key(
+        &self,
+        by: &Authority,
+        mut wanted: KeyRequest,
+    ) -> Result<CreatedKey, ChangeError> {
         check_name("name", &wanted.name)?;
-        let service = self.service_view(wanted.service).await?;
+        let service = self.allowed(by, wanted.service, Need::OwnRight(Right::ManageApiKeys)).await?;
         policy::may_create_key(wanted.key_type, service.service().mode)?;
         wanted.scopes.sort_unstable();
         wanted.scopes.dedup();
@@ -64,7 +70,7 @@ impl App {
             origin: Origin::Native,
             secret,
             created_at: now,
-            created_by: by.name.clone(),
+            created_by: by.actor(),
         };
         let mut tx = self.store().begin().await?;
         match api_keys::insert(&mut tx, &key).await {
@@ -82,7 +88,7 @@ impl App {
     /// Keys of one service, or of all, oldest first; revoked ones included.
     pub async fn keys(
         &self,
-        _by: &Operator,
+        _by: &Authority,
         service: Option<ServiceId>,
     ) -> Result<Vec<KeySummary>, Unavailable> {
         let keys = self.store().api_keys(service).await?;
@@ -104,9 +110,10 @@ impl App {
     }
 
     /// Revokes a key: its very next call is refused.
-    pub async fn revoke_key(&self, by: &Operator, id: ApiKeyId) -> Result<(), ChangeError> {
+    pub async fn revoke_key(&self, by: &Authority, id: ApiKeyId) -> Result<(), ChangeError> {
         let keys = self.store().api_keys(None).await?;
         let key = keys.into_iter().find(|key| key.id == id).ok_or(ChangeError::NoSuchKey(id))?;
+        self.allowed(by, key.service, Need::Right(Right::ManageApiKeys)).await?;
         if key.revoked_at.is_some() {
             return Err(ChangeError::AlreadyRevoked(id));
         }

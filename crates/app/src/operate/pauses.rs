@@ -1,6 +1,7 @@
 //! Holding messages back for a while, and letting them go again.
 
-use super::{ChangeError, Operator, check_text};
+use super::{ChangeError, check_text};
+use crate::authority::{Authority, Need};
 use crate::{App, Unavailable};
 use facteur_model::id::ServiceId;
 use facteur_store::{Error, Pause, Paused, pauses};
@@ -12,16 +13,16 @@ const LONGEST_REASON: usize = 500;
 impl App {
     /// Holds messages back: they are accepted as before, and wait. Pausing twice is refused, so that the first
     /// reason is not lost on the second operator.
-    pub async fn pause(&self, by: &Operator, paused: Paused, reason: &str) -> Result<(), ChangeError> {
+    pub async fn pause(&self, by: &Authority, paused: Paused, reason: &str) -> Result<(), ChangeError> {
         check_text("reason", reason, LONGEST_REASON)?;
         if let Paused::Service(service) = paused {
-            self.service_view(service).await?;
+            self.allowed(by, service, Need::Platform).await?;
         }
         if self.store().pauses().await?.iter().any(|pause| pause.paused == paused) {
             return Err(ChangeError::AlreadyPaused);
         }
         let reason = reason.trim().to_owned();
-        let pause = Pause { paused, since: self.now(), by: by.name.clone(), reason };
+        let pause = Pause { paused, since: self.now(), by: by.actor(), reason };
         let mut tx = self.store().begin().await?;
         pauses::pause(&mut tx, &pause).await?;
         let (service, action, subject) = named(paused, "pause");
@@ -32,7 +33,7 @@ impl App {
     }
 
     /// Lets the messages go that a pause held back.
-    pub async fn resume(&self, by: &Operator, paused: Paused) -> Result<(), ChangeError> {
+    pub async fn resume(&self, by: &Authority, paused: Paused) -> Result<(), ChangeError> {
         let mut tx = self.store().begin().await?;
         match pauses::resume(&mut tx, paused).await {
             Ok(()) => {}
@@ -47,7 +48,7 @@ impl App {
     }
 
     /// All pauses that hold, oldest first.
-    pub async fn pauses(&self, _by: &Operator) -> Result<Vec<Pause>, Unavailable> {
+    pub async fn pauses(&self, _by: &Authority) -> Result<Vec<Pause>, Unavailable> {
         Ok(self.store().pauses().await?)
     }
 }

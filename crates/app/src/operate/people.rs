@@ -1,8 +1,10 @@
 //! Members, the safelist, and the names that messages come from.
 
-use super::{ChangeError, Operator, check_name, invalid};
+use super::{ChangeError, check_name, invalid};
 use crate::App;
+use crate::authority::{Authority, Need};
 use facteur_model::id::{ReplyToId, ServiceId, SmsSenderId, UserId};
+use facteur_model::person::{Right, Rights};
 use facteur_model::recipient::{EmailAddress, International, PhoneNumber, SafelistEntry};
 use facteur_store::{Member, ReplyTo, SmsSender, members, reply_tos, safelist, sms_senders};
 use serde_json::json;
@@ -14,7 +16,7 @@ impl App {
     /// Adds a member, whose e-mail and phone team keys and trial services may then reach.
     pub async fn add_member(
         &self,
-        by: &Operator,
+        by: &Authority,
         service: ServiceId,
         email: &str,
         phone: Option<&str>,
@@ -27,12 +29,14 @@ impl App {
             ),
             None => None,
         };
-        self.service_view(service).await?;
+        self.allowed(by, service, Need::Platform).await?;
         let member = Member {
             id: UserId::new(self.now(), self.chance()),
             email: email.normalised(),
             phone: phone.map(|phone| phone.e164().to_owned()),
             name: None,
+            rights: Rights::NONE,
+            joined_at: self.now(),
         };
         let mut tx = self.store().begin().await?;
         members::insert(&mut tx, service, &member).await?;
@@ -44,7 +48,7 @@ impl App {
     /// Adds recipients to the safelist: all of them or, if one is not valid, none.
     pub async fn add_to_safelist(
         &self,
-        by: &Operator,
+        by: &Authority,
         service: ServiceId,
         recipients: &[String],
     ) -> Result<usize, ChangeError> {
@@ -54,7 +58,7 @@ impl App {
                 SafelistEntry::parse(text).map_err(|error| invalid("recipient", error.to_string()))?;
             entries.push(entry.normalised());
         }
-        let view = self.service_view(service).await?;
+        let view = self.allowed(by, service, Need::Right(Right::ManageApiKeys)).await?;
         if view.safelisted() + entries.len() > MOST_SAFELISTED {
             return Err(invalid("recipient", format!("a safelist holds at most {MOST_SAFELISTED} entries")));
         }
@@ -78,12 +82,12 @@ impl App {
     /// Adds a reply-to address; the first one is the default.
     pub async fn add_reply_to(
         &self,
-        by: &Operator,
+        by: &Authority,
         service: ServiceId,
         address: &str,
     ) -> Result<ReplyToId, ChangeError> {
         let address = EmailAddress::parse(address).map_err(|error| invalid("address", error.to_string()))?;
-        let view = self.service_view(service).await?;
+        let view = self.allowed(by, service, Need::Right(Right::ManageService)).await?;
         let reply_to = ReplyTo {
             id: ReplyToId::new(self.now(), self.chance()),
             address: address.as_str().to_owned(),
@@ -100,12 +104,12 @@ impl App {
     /// Adds a text message sender; the first one is the default.
     pub async fn add_sms_sender(
         &self,
-        by: &Operator,
+        by: &Authority,
         service: ServiceId,
         sender: &str,
     ) -> Result<SmsSenderId, ChangeError> {
         let sender = check_sender(sender)?;
-        let view = self.service_view(service).await?;
+        let view = self.allowed(by, service, Need::Right(Right::ManageService)).await?;
         let sms_sender = SmsSender {
             id: SmsSenderId::new(self.now(), self.chance()),
             sender,

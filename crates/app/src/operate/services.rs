@@ -1,6 +1,7 @@
 //! Services and their limits.
 
-use super::{ChangeError, Operator, check_name, invalid};
+use super::{ChangeError, check_name, invalid};
+use crate::authority::{Authority, Need};
 use crate::{App, Unavailable};
 use facteur_model::allowance::Limits;
 use facteur_model::api_key::printed_name;
@@ -27,6 +28,9 @@ pub struct LimitsChange {
     pub annual_sms: Option<u64>,
 }
 
+/// The time zone of a new service.
+const TIMEZONE: &str = "America/Toronto";
+
 /// The highest limit that the database's integers and the windows of the rate hold comfortably.
 const HIGHEST: u64 = 1_000_000_000_000;
 
@@ -34,7 +38,7 @@ impl App {
     /// Makes a service that may send e-mails and texts within its mode's default limits.
     pub async fn create_service(
         &self,
-        by: &Operator,
+        by: &Authority,
         wanted: ServiceRequest,
     ) -> Result<Service, ChangeError> {
         check_name("name", &wanted.name)?;
@@ -59,6 +63,8 @@ impl App {
             retention: Retention::USUAL,
             cut_off_text: CutOffText::default(),
             created_at: now,
+            timezone: TIMEZONE.to_owned(),
+            archived_at: None,
         };
         let mut tx = self.store().begin().await?;
         services::insert(&mut tx, &service).await?;
@@ -69,14 +75,14 @@ impl App {
     }
 
     /// All services, oldest first.
-    pub async fn services(&self, _by: &Operator) -> Result<Vec<Service>, Unavailable> {
+    pub async fn services(&self, _by: &Authority) -> Result<Vec<Service>, Unavailable> {
         Ok(self.store().services().await?)
     }
 
     /// Changes the limits that are given, and answers with all of them.
     pub async fn change_limits(
         &self,
-        by: &Operator,
+        by: &Authority,
         id: ServiceId,
         change: LimitsChange,
     ) -> Result<Limits, ChangeError> {
@@ -90,7 +96,7 @@ impl App {
                 return Err(invalid(what, format!("cannot be higher than {HIGHEST}")));
             }
         }
-        let was = self.service_view(id).await?.service().limits;
+        let was = self.allowed(by, id, Need::Platform).await?.service().limits;
         let limits = Limits {
             rate: change.rate.unwrap_or(was.rate),
             daily_email: change.daily_email.unwrap_or(was.daily_email),
@@ -107,8 +113,8 @@ impl App {
     }
 
     /// Puts a service in trial mode, or makes it live.
-    pub async fn set_mode(&self, by: &Operator, id: ServiceId, mode: Mode) -> Result<(), ChangeError> {
-        let was = self.service_view(id).await?.service().mode;
+    pub async fn set_mode(&self, by: &Authority, id: ServiceId, mode: Mode) -> Result<(), ChangeError> {
+        let was = self.allowed(by, id, Need::Platform).await?.service().mode;
         let mut tx = self.store().begin().await?;
         services::set_mode(&mut tx, id, mode).await?;
         let detail = json!({"before": was.as_str(), "after": mode.as_str()});
@@ -120,11 +126,11 @@ impl App {
     /// Suspends, resumes or archives a service.
     pub async fn set_standing(
         &self,
-        by: &Operator,
+        by: &Authority,
         id: ServiceId,
         standing: Standing,
     ) -> Result<(), ChangeError> {
-        let was = self.service_view(id).await?.service().standing;
+        let was = self.allowed(by, id, Need::Platform).await?.service().standing;
         let mut tx = self.store().begin().await?;
         services::set_standing(&mut tx, id, standing).await?;
         let detail = json!({"before": was.as_str(), "after": standing.as_str()});
@@ -136,11 +142,11 @@ impl App {
     /// Grants or takes away what a service may do.
     pub async fn set_permissions(
         &self,
-        by: &Operator,
+        by: &Authority,
         id: ServiceId,
         permissions: facteur_model::service::Permissions,
     ) -> Result<(), ChangeError> {
-        let was = self.service_view(id).await?.service().permissions;
+        let was = self.allowed(by, id, Need::Platform).await?.service().permissions;
         let mut tx = self.store().begin().await?;
         services::set_permissions(&mut tx, id, permissions).await?;
         let detail = json!({"before": was.to_stored(), "after": permissions.to_stored()});
@@ -149,7 +155,7 @@ impl App {
         Ok(())
     }
 
-    pub(super) async fn service_view(
+    pub(crate) async fn service_view(
         &self,
         id: ServiceId,
     ) -> Result<std::sync::Arc<crate::directory::ServiceView>, ChangeError> {

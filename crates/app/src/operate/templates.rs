@@ -1,8 +1,10 @@
 //! Writing templates.
 
-use super::{ChangeError, Operator, check_name, invalid};
+use super::{ChangeError, check_name, invalid};
 use crate::App;
+use crate::authority::{Authority, Need};
 use facteur_model::id::{ServiceId, TemplateCategoryId, TemplateId};
+use facteur_model::person::Right;
 use facteur_model::{Channel, Priority};
 use facteur_store::{Template, templates};
 use facteur_template::SmsTemplate;
@@ -26,12 +28,12 @@ impl App {
     /// Makes the first version of a template.
     pub async fn create_template(
         &self,
-        by: &Operator,
+        by: &Authority,
         wanted: TemplateRequest,
     ) -> Result<TemplateId, ChangeError> {
         check_name("name", &wanted.name)?;
         check_content(&wanted)?;
-        self.service_view(wanted.service).await?;
+        self.allowed(by, wanted.service, Need::Right(Right::ManageTemplates)).await?;
         if let Some(category) = wanted.category {
             self.check_category(category).await?;
         }
@@ -46,7 +48,7 @@ impl App {
             version: 1,
             created_at: now,
             updated_at: None,
-            created_by: by.name.clone(),
+            created_by: by.actor(),
             archived_at: None,
             visibility: facteur_store::Visibility::Shown,
             category: wanted.category,

@@ -1,6 +1,6 @@
 //! What happened to one message, for whoever has to explain it.
 
-use super::Operator;
+use crate::authority::Authority;
 use crate::{App, Unavailable};
 use facteur_model::api_key::KeyType;
 use facteur_model::id::{NotificationId, ServiceId, TemplateId};
@@ -78,7 +78,7 @@ impl App {
     /// The timeline of a message; `None` when the service has no such message, or keeps it no longer.
     pub async fn timeline(
         &self,
-        _by: &Operator,
+        _by: &Authority,
         service: ServiceId,
         id: NotificationId,
     ) -> Result<Option<Timeline>, Unavailable> {

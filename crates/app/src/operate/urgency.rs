@@ -1,9 +1,11 @@
 //! How urgent a template's messages are: by its category, or by its own word.
 
-use super::{ChangeError, Operator};
+use super::ChangeError;
+use crate::authority::{Authority, Need};
 use crate::{App, Unavailable};
 use facteur_model::Priority;
 use facteur_model::id::{ServiceId, TemplateCategoryId, TemplateId};
+use facteur_model::person::Right;
 use facteur_store::{Error, Template, TemplateCategory, templates};
 use serde_json::{Value, json};
 
@@ -45,12 +47,12 @@ impl App {
     /// Changes the category of a template, its own priority, or both; messages that were accepted keep theirs.
     pub async fn set_urgency(
         &self,
-        by: &Operator,
+        by: &Authority,
         service: ServiceId,
         template: TemplateId,
         change: UrgencyChange,
     ) -> Result<Urgency, ChangeError> {
-        self.service_view(service).await?;
+        self.allowed(by, service, Need::Right(Right::ManageTemplates)).await?;
         if let Some(category) = change.category {
             self.check_category(category).await?;
         }
@@ -74,7 +76,7 @@ impl App {
     }
 
     /// All categories of templates, by English name.
-    pub async fn template_categories(&self, _by: &Operator) -> Result<Vec<TemplateCategory>, Unavailable> {
+    pub async fn template_categories(&self, _by: &Authority) -> Result<Vec<TemplateCategory>, Unavailable> {
         Ok(self.store().template_categories().await?)
     }
 

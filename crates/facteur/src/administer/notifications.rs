@@ -4,7 +4,7 @@ use super::output::Output;
 use super::service_id;
 use crate::cli::NotificationCommand;
 use anyhow::Context;
-use facteur_app::{App, Operator, Timeline, TimelineAttempt};
+use facteur_app::{App, Authority, Timeline, TimelineAttempt};
 use facteur_model::id::NotificationId;
 use facteur_model::time::Moment;
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ enum Personal {
     LeftOut,
 }
 
-pub async fn run(app: &App, by: &Operator, command: NotificationCommand) -> anyhow::Result<Output> {
+pub async fn run(app: &App, by: &Authority, command: NotificationCommand) -> anyhow::Result<Output> {
     let NotificationCommand::Show { id, service, personal } = command;
     let service = service_id(&service)?;
     let id = NotificationId::parse(&id).with_context(|| format!("{id} is not the id of a notification"))?;

@@ -3,11 +3,11 @@
 use super::output::{Output, or_none};
 use super::service_id;
 use crate::cli::{PauseCommand, ResumeCommand};
-use facteur_app::{App, Operator};
+use facteur_app::{App, Authority};
 use facteur_store::{Pause, Paused};
 use serde_json::{Value, json};
 
-pub async fn pause(app: &App, by: &Operator, command: PauseCommand) -> anyhow::Result<Output> {
+pub async fn pause(app: &App, by: &Authority, command: PauseCommand) -> anyhow::Result<Output> {
     let (paused, reason) = match command {
         PauseCommand::Service { id, reason } => (Paused::Service(service_id(&id)?), reason),
         PauseCommand::Provider { channel, reason } => (Paused::Provider(channel.into()), reason),
@@ -20,7 +20,7 @@ pub async fn pause(app: &App, by: &Operator, command: PauseCommand) -> anyhow::R
     ))
 }
 
-pub async fn resume(app: &App, by: &Operator, command: ResumeCommand) -> anyhow::Result<Output> {
+pub async fn resume(app: &App, by: &Authority, command: ResumeCommand) -> anyhow::Result<Output> {
     let paused = match command {
         ResumeCommand::Service { id } => Paused::Service(service_id(&id)?),
         ResumeCommand::Provider { channel } => Paused::Provider(channel.into()),
@@ -33,7 +33,7 @@ pub async fn resume(app: &App, by: &Operator, command: ResumeCommand) -> anyhow:
     ))
 }
 
-pub async fn list(app: &App, by: &Operator) -> anyhow::Result<Output> {
+pub async fn list(app: &App, by: &Authority) -> anyhow::Result<Output> {
     let pauses = app.pauses(by).await?;
     let lines: Vec<String> = pauses.iter().map(line).collect();
     let objects: Vec<Value> = pauses.iter().map(object).collect();

@@ -4,13 +4,13 @@ use super::output::{Output, or_none};
 use super::service_id;
 use crate::cli::ServiceCommand;
 use anyhow::Context;
-use facteur_app::{App, LimitsChange, Operator, ServiceRequest};
+use facteur_app::{App, Authority, LimitsChange, ServiceRequest};
 use facteur_model::allowance::Limits;
 use facteur_model::service::{CutOffText, Mode, Permission, Standing};
 use facteur_store::Service;
 use serde_json::{Value, json};
 
-pub async fn run(app: &App, by: &Operator, command: ServiceCommand) -> anyhow::Result<Output> {
+pub async fn run(app: &App, by: &Authority, command: ServiceCommand) -> anyhow::Result<Output> {
     Ok(match command {
         ServiceCommand::Create { name, email_from, live } => {
             let mode = if live { Mode::Live } else { Mode::Trial };

@@ -4,13 +4,13 @@ use super::output::{Output, or_none};
 use super::service_id;
 use crate::cli::{CategoryCommand, NewTemplate, TemplateCommand};
 use anyhow::{Context, bail};
-use facteur_app::{App, Operator, OwnPriority, TemplateRequest, Urgency, UrgencyChange};
+use facteur_app::{App, Authority, OwnPriority, TemplateRequest, Urgency, UrgencyChange};
 use facteur_model::Priority;
 use facteur_model::id::{TemplateCategoryId, TemplateId};
 use facteur_store::TemplateCategory;
 use serde_json::{Value, json};
 
-pub async fn template(app: &App, by: &Operator, command: TemplateCommand) -> anyhow::Result<Output> {
+pub async fn template(app: &App, by: &Authority, command: TemplateCommand) -> anyhow::Result<Output> {
     match command {
         TemplateCommand::Create(wanted) => create(app, by, wanted).await,
         TemplateCommand::Priority { template, service, category, priority, no_priority } => {
@@ -28,13 +28,13 @@ pub async fn template(app: &App, by: &Operator, command: TemplateCommand) -> any
     }
 }
 
-pub async fn category(app: &App, by: &Operator, command: CategoryCommand) -> anyhow::Result<Output> {
+pub async fn category(app: &App, by: &Authority, command: CategoryCommand) -> anyhow::Result<Output> {
     match command {
         CategoryCommand::List => Ok(categories(&app.template_categories(by).await?)),
     }
 }
 
-async fn create(app: &App, by: &Operator, wanted: NewTemplate) -> anyhow::Result<Output> {
+async fn create(app: &App, by: &Authority, wanted: NewTemplate) -> anyhow::Result<Output> {
     let NewTemplate { service, channel, name, subject, content, category, priority } = wanted;
     let wanted = TemplateRequest {
         service: service_id(&service)?,
@@ -51,7 +51,7 @@ async fn create(app: &App, by: &Operator, wanted: NewTemplate) -> anyhow::Result
 /// The category that somebody means by its id, or by its name in either language and any case.
 async fn category_id(
     app: &App,
-    by: &Operator,
+    by: &Authority,
     text: Option<String>,
 ) -> anyhow::Result<Option<TemplateCategoryId>> {
     let Some(text) = text else { return Ok(None) };

@@ -11,6 +11,26 @@ pub enum LogFormat {
     Json,
 }
 
+/// A name in both languages.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProductName {
+    pub en: String,
+    pub fr: String,
+}
+
+impl From<facteur_app::Bilingual> for ProductName {
+    fn from(facteur_app::Bilingual { en, fr }: facteur_app::Bilingual) -> Self {
+        Self { en, fr }
+    }
+}
+
+impl From<ProductName> for facteur_app::Bilingual {
+    fn from(ProductName { en, fr }: ProductName) -> Self {
+        Self { en, fr }
+    }
+}
+
 /// What a node does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -5,7 +5,10 @@ use crate::error::{Error, OpenError};
 use crate::session::{Value, statements};
 
 /// The steps, in order; the number of a version is its place, from 1. Released steps are never changed.
-const MIGRATIONS: &[&str] = &[include_str!("../../migrations/postgres/0001_foundations.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../migrations/postgres/0001_foundations.sql"),
+    include_str!("../../migrations/postgres/0002_people.sql"),
+];
 
 /// The lock that the program which migrates holds: of two that start at once, the second waits and finds the work
 /// done.

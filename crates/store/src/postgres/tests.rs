@@ -63,6 +63,7 @@ fn columns_of_sqlite() -> BTreeMap<String, BTreeSet<String>> {
     for migration in [
         include_str!("../../migrations/sqlite/0001_foundations.sql"),
         include_str!("../../migrations/sqlite/0002_delivery.sql"),
+        include_str!("../../migrations/sqlite/0003_people.sql"),
     ] {
         raw.execute_batch(migration).unwrap();
     }

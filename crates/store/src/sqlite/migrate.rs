@@ -9,6 +9,7 @@ use rusqlite::{Connection, TransactionBehavior};
 const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/sqlite/0001_foundations.sql"),
     include_str!("../../migrations/sqlite/0002_delivery.sql"),
+    include_str!("../../migrations/sqlite/0003_people.sql"),
 ];
 
 /// Outside the migrations, because it says which of them there are. It has one row per version.

@@ -84,6 +84,8 @@ fn service(id: ServiceId) -> Service {
         retention: Retention::USUAL,
         cut_off_text: CutOffText::End,
         created_at: NOW,
+        timezone: "America/Toronto".to_owned(),
+        archived_at: None,
     }
 }
 

@@ -6,6 +6,7 @@ use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use facteur_model::api_key::Acceptance;
 use facteur_model::id::{AuditEventId, UserId};
 use facteur_model::notification::Status;
+use facteur_model::person::Rights;
 use facteur_store::{
     AttemptOutcome, AuditEvent, Content, Member, OpenAttempt, Settlement, api_keys, audit, members, safelist,
 };
@@ -45,6 +46,8 @@ async fn a_full_run(world: &World) {
                 email: "member.anatole@exemple.ca".to_owned(),
                 phone: Some("+16135550123".to_owned()),
                 name: Some("Anatole Beausoleil".to_owned()),
+                rights: Rights::all(),
+                joined_at: world.now(),
             };
             members::insert(tx, service, &member).await.unwrap();
             safelist::insert(tx, service, "safelisted.ondine@exemple.ca").await.unwrap();

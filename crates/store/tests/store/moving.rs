@@ -11,6 +11,7 @@ use facteur_model::api_key::{Acceptance, KeyType};
 use facteur_model::chance::{Chance, SeededChance};
 use facteur_model::id::{NotificationId, ReplyToId, ServiceId, SmsSenderId, TemplateId, UserId};
 use facteur_model::notification::{Reason, Status};
+use facteur_model::person::Rights;
 use facteur_model::secret::Secret;
 use facteur_model::time::{DAY, HOUR};
 use facteur_store::{
@@ -77,6 +78,8 @@ impl Office {
             email: "anatole@example.ca".to_owned(),
             phone: Some("+16135550123".to_owned()),
             name: None,
+            rights: Rights::all(),
+            joined_at: world.now(),
         };
         let reply_to = ReplyTo {
             id: ReplyToId::new(world.now(), &world.chance),

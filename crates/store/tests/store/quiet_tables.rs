@@ -5,6 +5,7 @@ use facteur_model::Channel;
 use facteur_model::allowance::Limits;
 use facteur_model::api_key::{Acceptance, KeyType, Scope};
 use facteur_model::id::{ReplyToId, ServiceId, SmsSenderId, TemplateId, UserId};
+use facteur_model::person::Rights;
 use facteur_model::secret::Secret;
 use facteur_model::service::{Mode, Permission, Permissions, Standing};
 use facteur_model::time::SECOND;
@@ -218,6 +219,8 @@ async fn a_snapshot_holds_people_and_senders() {
         email: "amala@example.ca".to_owned(),
         phone: None,
         name: Some("Amala".to_owned()),
+        rights: Rights::all(),
+        joined_at: world.now(),
     };
     let reply_to = |address: &str| ReplyTo {
         id: ReplyToId::new(world.now(), &world.chance),

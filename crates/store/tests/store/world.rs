@@ -98,6 +98,8 @@ impl World {
             retention: Retention::USUAL,
             cut_off_text: CutOffText::End,
             created_at: self.now(),
+            timezone: "America/Toronto".to_owned(),
+            archived_at: None,
         }
     }
 

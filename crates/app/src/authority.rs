@@ -1,0 +1,156 @@
+//! Who asks for something to be done, and whether they may (admin-ui §3).
+//!
+//! Every operation takes an [`Authority`] and begins by asking [`App::allowed`], so that the site, the command line and
+//! whatever comes later obey the same rules.
+
+use crate::directory::ServiceView;
+use crate::operate::ChangeError;
+use crate::{App, Unavailable};
+use facteur_model::id::{ServiceId, UserId};
+use facteur_model::person::{Right, Rights};
+use facteur_store::Member;
+use std::sync::Arc;
+
+/// Somebody who asks for something to be done. Made only by the program's own entry points and by signing in.
+#[derive(Debug, Clone)]
+pub struct Authority(Kind);
+
+#[derive(Debug, Clone)]
+enum Kind {
+    /// Whoever runs the installation, from its own machine.
+    Operator(String),
+    /// Somebody who signed in.
+    Person { id: UserId, administrator: bool },
+}
+
+/// What an operation on a service asks of whoever wants it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// To be a member, or to look after the installation.
+    Membership,
+    /// To have this right, or to look after the installation.
+    Right(Right),
+    /// To have this right as a member: who looks after the installation cannot send or make keys for others.
+    OwnRight(Right),
+    /// To have one of these rights, or to look after the installation.
+    Either(Right, Right),
+    /// To look after the installation.
+    Platform,
+}
+
+impl Authority {
+    /// The authority of whoever runs the installation. `name` is what the audit log shows, such as `command line`.
+    pub fn operator(name: impl Into<String>) -> Self {
+        Self(Kind::Operator(name.into()))
+    }
+
+    pub(crate) fn person(id: UserId, administrator: bool) -> Self {
+        Self(Kind::Person { id, administrator })
+    }
+
+    /// Who it is, unless it is the operator.
+    pub fn user(&self) -> Option<UserId> {
+        match self.0 {
+            Kind::Operator(_) => None,
+            Kind::Person { id, .. } => Some(id),
+        }
+    }
+
+    /// May this authority look after the whole installation?
+    pub fn is_platform(&self) -> bool {
+        match self.0 {
+            Kind::Operator(_) => true,
+            Kind::Person { administrator, .. } => administrator,
+        }
+    }
+
+    /// As the audit log writes it: an operator's name, or `user:` and the id of a person, whose name is personal.
+    pub fn actor(&self) -> String {
+        match &self.0 {
+            Kind::Operator(name) => name.clone(),
+            Kind::Person { id, .. } => format!("{ACTOR}{id}"),
+        }
+    }
+}
+
+/// What stands in front of a person's id where the author of a change is named.
+const ACTOR: &str = "user:";
+
+/// The person that an author's name in the audit log or on a key stands for, if it is one.
+pub fn user_of_actor(actor: &str) -> Option<UserId> {
+    actor.strip_prefix(ACTOR).and_then(UserId::parse)
+}
+
+impl ServiceView {
+    /// The member with this id.
+    pub fn member(&self, id: UserId) -> Option<&Member> {
+        self.members().iter().find(|member| member.id == id)
+    }
+}
+
+impl App {
+    /// The service, if whoever asks may do this in it. To strangers there is no such service.
+    pub(crate) async fn allowed(
+        &self,
+        by: &Authority,
+        service: ServiceId,
+        need: Need,
+    ) -> Result<Arc<ServiceView>, ChangeError> {
+        let view = self.service_view(service).await?;
+        let Kind::Person { id, administrator } = by.0 else { return Ok(view) };
+        let member = view.member(id);
+        if member.is_none() && !administrator {
+            return Err(ChangeError::NoSuchService(service));
+        }
+        let rights = member.map_or(Rights::NONE, |member| member.rights);
+        let may = match need {
+            Need::Membership => true,
+            Need::Right(right) => administrator || rights.contains(right),
+            Need::OwnRight(right) => rights.contains(right),
+            Need::Either(one, other) => administrator || rights.contains(one) || rights.contains(other),
+            Need::Platform => administrator,
+        };
+        if may { Ok(view) } else { Err(ChangeError::NotAllowed) }
+    }
+
+    /// Refuses everybody who does not look after the installation.
+    pub(crate) fn platform_only(by: &Authority) -> Result<(), ChangeError> {
+        if by.is_platform() { Ok(()) } else { Err(ChangeError::NotAllowed) }
+    }
+
+    /// What a person may do in a service; `None` when there is none for them.
+    pub async fn seat(&self, by: &Authority, service: ServiceId) -> Result<Option<Seat>, Unavailable> {
+        match self.allowed(by, service, Need::Membership).await {
+            Ok(view) => {
+                let member = by.user().and_then(|user| view.member(user)).map(|member| member.rights);
+                Ok(Some(Seat { service: view.service().clone(), rights: member, platform: by.is_platform() }))
+            }
+            Err(ChangeError::Unavailable(unavailable)) => Err(unavailable),
+            Err(_) => Ok(None),
+        }
+    }
+}
+
+/// A person's place in a service, for menus and buttons; operations ask again.
+#[derive(Debug, Clone)]
+pub struct Seat {
+    pub service: facteur_store::Service,
+    /// The person's rights as a member, if they are one.
+    pub rights: Option<Rights>,
+    /// Does the person look after the whole installation?
+    pub platform: bool,
+}
+
+impl Seat {
+    /// Would [`App::allowed`] let this person?
+    pub fn meets(&self, need: Need) -> bool {
+        let has = |right| self.rights.is_some_and(|rights| rights.contains(right));
+        match need {
+            Need::Membership => true,
+            Need::Right(right) => self.platform || has(right),
+            Need::OwnRight(right) => has(right),
+            Need::Either(one, other) => self.platform || has(one) || has(other),
+            Need::Platform => self.platform,
+        }
+    }
+}
