@@ -10,6 +10,7 @@ mod deliver;
 mod directory;
 mod house;
 mod key_use;
+mod left;
 mod letters;
 mod meter;
 mod operate;
@@ -25,6 +26,7 @@ mod visits;
 pub use auth::{AuthError, Caller};
 pub use authority::{Authority, Need, Seat, user_of_actor};
 pub use deliver::{Batch, Delivery, Pace, Queue};
+pub use left::LeftToday;
 pub use letters::{Language, Letter, Reader};
 pub use operate::{
     AttemptEnd, ChangeError, CreatedKey, KeyRequest, KeySummary, LimitsChange, OwnPriority, ServiceRequest,

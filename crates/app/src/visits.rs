@@ -10,7 +10,7 @@ pub use facteur_model::person::Client;
 use facteur_model::person::{SessionStage, UserStanding};
 use facteur_model::secret::Secret;
 use facteur_model::time::{HOUR, MINUTE, Micros, Moment};
-use facteur_store::{User, UserSession, sessions};
+use facteur_store::{User, UserSession, sessions, users};
 use std::fmt::Write as _;
 
 /// How long a visit lasts without being used.
@@ -161,5 +161,18 @@ impl App {
         let said = sessions::take_said(&mut tx, visitor.session.id).await?;
         tx.commit().await?;
         Ok(said)
+    }
+
+    /// Keeps the language that a person has chosen.
+    pub async fn choose_language(
+        &self,
+        visitor: &Visitor,
+        language: facteur_i18n::Language,
+    ) -> Result<(), Unavailable> {
+        let mut user = visitor.user.clone();
+        user.language = Some(language.tag().to_owned());
+        let mut tx = self.store().begin().await?;
+        users::update(&mut tx, &user).await?;
+        Ok(tx.commit().await?)
     }
 }

@@ -133,6 +133,8 @@ pub struct Serve {
 pub enum RoleName {
     /// Answer the API
     Api,
+    /// Show the site
+    Web,
     /// Deliver messages, and keep house
     Worker,
 }

@@ -7,8 +7,8 @@
 mod sections;
 
 pub use sections::{
-    DatabaseUrl, EmailProvider, LogFormat, ProductName, Role, SimulatorSection, SmsProvider, SmtpSection,
-    SmtpTls,
+    DatabaseUrl, EmailProvider, LogFormat, ProductName, Role, SimulatorSection, SiteSection, SmsProvider,
+    SmtpSection, SmtpTls,
 };
 
 use crate::cli::{Common, RoleName, Serve};
@@ -65,6 +65,7 @@ pub struct Configuration {
     pub sms_provider: SmsProvider,
     /// Text messages a minute at most for each sender, such as a dedicated number whose carrier allows no more.
     pub most_texts_per_sender_per_minute: Option<u32>,
+    pub site: SiteSection,
     pub simulator: SimulatorSection,
     pub smtp: SmtpSection,
 }
@@ -74,7 +75,7 @@ impl Default for Configuration {
         let product = facteur_app::Settings::default();
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 6011)),
-            roles: vec![Role::Api, Role::Worker],
+            roles: vec![Role::Api, Role::Web, Role::Worker],
             data_dir: PathBuf::from("facteur-data"),
             database_url: None,
             keyring: None,
@@ -93,6 +94,7 @@ impl Default for Configuration {
             email_provider: EmailProvider::Mailbox,
             sms_provider: SmsProvider::Mailbox,
             most_texts_per_sender_per_minute: None,
+            site: SiteSection::default(),
             simulator: SimulatorSection::default(),
             smtp: SmtpSection::default(),
         }
@@ -217,6 +219,7 @@ impl From<RoleName> for Role {
     fn from(name: RoleName) -> Self {
         match name {
             RoleName::Api => Role::Api,
+            RoleName::Web => Role::Web,
             RoleName::Worker => Role::Worker,
         }
     }

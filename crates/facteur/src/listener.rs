@@ -2,6 +2,7 @@
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::Request;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
@@ -43,8 +44,8 @@ pub async fn run(listener: TcpListener, router: Router, patience: Duration, mut 
             // An error means that the sender is gone, which is a stop too.
             _ = stop.wait_for(|stop| *stop) => break,
         };
-        let stream = match accepted {
-            Ok((stream, _)) => stream,
+        let (stream, peer) = match accepted {
+            Ok(accepted) => accepted,
             Err(error) => {
                 warn!(%error, "A connection could not be taken");
                 tokio::time::sleep(PAUSE).await;
@@ -54,7 +55,9 @@ pub async fn run(listener: TcpListener, router: Router, patience: Duration, mut 
         hurry(&stream);
         let router = router.clone();
         let service = service_fn(move |request: Request<Incoming>| {
-            router.clone().oneshot(request.map(|body| Body::new(TimeoutBody::new(patience, body))))
+            let mut request = request.map(|body| Body::new(TimeoutBody::new(patience, body)));
+            request.extensions_mut().insert(ConnectInfo(peer));
+            router.clone().oneshot(request)
         });
         let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
         let connection = graceful.watch(connection);

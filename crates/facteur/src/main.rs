@@ -8,6 +8,7 @@ mod demo;
 mod doctor;
 mod listener;
 mod migrate;
+mod rooms;
 mod serve;
 mod telemetry;
 mod wiring;

@@ -1,13 +1,14 @@
 //! `facteur serve`: the API and the worker, until a signal says stop.
 
 use crate::configuration::{Configuration, Role};
-use crate::{listener, telemetry, wiring};
+use crate::{listener, rooms, telemetry, wiring};
 use anyhow::{Context, bail};
 use axum::Router;
 use facteur_api::ApiSettings;
 use facteur_app::App;
 use facteur_model::time::{Clock, SystemClock};
 use facteur_store::Store;
+use facteur_web::WebSettings;
 use std::fs::File;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -26,6 +27,7 @@ pub struct Ready {
     store: Store,
     listener: TcpListener,
     api: ApiSettings,
+    web: WebSettings,
     patience: Duration,
     metrics: Router,
     roles: Vec<Role>,
@@ -61,7 +63,8 @@ pub async fn prepare(configuration: &Configuration) -> anyhow::Result<Ready> {
     let api = ApiSettings { cors_origins: configuration.cors_origins.clone(), ..ApiSettings::default() };
     let patience = Duration::from_secs(u64::from(configuration.client_timeout_seconds));
     let roles = configuration.roles.clone();
-    Ok(Ready { app, address, public_url, store, listener, api, patience, metrics, roles, _lock: lock })
+    let web = wiring::web_settings(configuration);
+    Ok(Ready { app, address, public_url, store, listener, api, web, patience, metrics, roles, _lock: lock })
 }
 
 impl Ready {
@@ -73,7 +76,8 @@ impl Ready {
         } else {
             facteur_api::status_router(self.app.clone(), self.api)
         };
-        let router = api.merge(self.metrics);
+        let site = self.roles.contains(&Role::Web).then(|| facteur_web::router(self.app.clone(), self.web));
+        let router = rooms::router(api.merge(self.metrics), site);
         let works = self.roles.contains(&Role::Worker);
         let (app, told) = (self.app.clone(), stopping.clone());
         let mut worker = tokio::spawn(async move {

@@ -1,6 +1,8 @@
 //! From the configuration to the running product.
 
-use crate::configuration::{Configuration, DatabaseUrl, EmailProvider, SmsProvider, SmtpSection, SmtpTls};
+use crate::configuration::{
+    Configuration, DatabaseUrl, EmailProvider, SiteSection, SmsProvider, SmtpSection, SmtpTls,
+};
 use anyhow::Context;
 use facteur_app::{App, Pace, Providers, Settings, Signature};
 use facteur_model::api_key::Prefix;
@@ -11,6 +13,7 @@ use facteur_providers::simulator::{Simulator, SimulatorDelay};
 use facteur_providers::smtp::{Login, Settings as SmtpSettings, Smtp, Tls};
 use facteur_providers::{Mailbox, Provider};
 use facteur_store::{Keyring, Store};
+use facteur_web::WebSettings;
 use std::fs::File;
 use std::num::NonZeroUsize;
 use std::path::Path;
@@ -147,6 +150,18 @@ pub fn build(configuration: &Configuration, store: Store, public_url: String) ->
     };
     let providers = Providers { email, sms, simulator };
     Ok(App::new(store, settings, providers, Arc::new(SystemClock), Arc::new(SystemChance)))
+}
+
+/// What the site is to know.
+pub fn web_settings(configuration: &Configuration) -> WebSettings {
+    let SiteSection { accent, registration_domains, support_email } = configuration.site.clone();
+    WebSettings {
+        government_of_canada_signature: configuration.government_of_canada_signature,
+        accent,
+        registration_domains,
+        support_email,
+        open_mailbox: false,
+    }
 }
 
 fn smtp_settings(section: &SmtpSection) -> anyhow::Result<SmtpSettings> {

@@ -114,7 +114,25 @@ impl Argument for String {
     }
 }
 
-impl Argument for &str {
+impl Argument for str {
+    fn to_value(&self) -> FluentValue<'_> {
+        FluentValue::from(self)
+    }
+}
+
+impl<T: Argument + ?Sized> Argument for &T {
+    fn to_value(&self) -> FluentValue<'_> {
+        (**self).to_value()
+    }
+}
+
+impl Argument for u32 {
+    fn to_value(&self) -> FluentValue<'_> {
+        FluentValue::from(*self)
+    }
+}
+
+impl Argument for usize {
     fn to_value(&self) -> FluentValue<'_> {
         FluentValue::from(*self)
     }
@@ -161,8 +179,8 @@ macro_rules! messages {
 }
 
 /// The variables of a message, as the catalogues take them. For [`messages!`].
-pub fn arguments<'a>(named: &[(&'a str, &'a dyn Argument)]) -> FluentArgs<'a> {
-    named.iter().map(|(name, value)| (*name, value.to_value())).collect()
+pub fn arguments<'a>(named: &[(&'a str, &'a (dyn Argument + 'a))]) -> FluentArgs<'a> {
+    named.iter().map(|&(name, value)| (name, value.to_value())).collect()
 }
 
 #[cfg(test)]

@@ -47,33 +47,37 @@ impl Words {
     }
 
     /// `November 23, 2026, 7:00 AM`, `23 novembre 2026, 7 h 00`.
-    pub fn date_time(&self, moment: Moment) -> String {
-        when::date_time(self.language, &self.zone, moment)
+    pub fn date_time(&self, moment: impl Instant) -> String {
+        when::date_time(self.language, &self.zone, moment.instant())
     }
 
     /// `November 23, 2026`, `23 novembre 2026`.
-    pub fn date(&self, moment: Moment) -> String {
-        when::date(self.language, &self.zone, moment)
+    pub fn date(&self, moment: impl Instant) -> String {
+        when::date(self.language, &self.zone, moment.instant())
     }
 
     /// `Nov 23, 7:00 AM`, `23 nov., 7 h 00`.
-    pub fn short(&self, moment: Moment) -> String {
-        when::short(self.language, &self.zone, moment)
+    pub fn short(&self, moment: impl Instant) -> String {
+        when::short(self.language, &self.zone, moment.instant())
     }
 
     /// `7:00 AM EST`, `7 h 00 HNE`: the hour with the zone in which it is meant.
-    pub fn hour(&self, moment: Moment) -> String {
-        format!("{} {}", when::hour(self.language, &self.zone, moment), self.zone_name(moment))
+    pub fn hour(&self, moment: impl Instant) -> String {
+        format!(
+            "{} {}",
+            when::hour(self.language, &self.zone, moment.instant()),
+            self.zone_name(moment.instant())
+        )
     }
 
     /// `EST`, `HNE`: how people call the time zone at that moment.
-    pub fn zone_name(&self, moment: Moment) -> String {
-        when::zone_name(self.language, &self.zone, moment)
+    pub fn zone_name(&self, moment: impl Instant) -> String {
+        when::zone_name(self.language, &self.zone, moment.instant())
     }
 
     /// `2026-11-23`, in the time zone: what a date field of a form holds.
-    pub fn day_field(&self, moment: Moment) -> String {
-        when::day_field(&self.zone, moment)
+    pub fn day_field(&self, moment: impl Instant) -> String {
+        when::day_field(&self.zone, moment.instant())
     }
 
     /// The first moment of a day in the time zone, from what a date field holds.
@@ -82,7 +86,7 @@ impl Words {
     }
 
     /// `1,500`, `1 500`.
-    pub fn number(&self, number: u64) -> String {
+    pub fn number(&self, number: impl std::fmt::Display) -> String {
         catalogue::group(&number.to_string(), self.language)
     }
 
@@ -109,9 +113,20 @@ impl Words {
     }
 }
 
-impl Argument for &String {
-    fn to_value(&self) -> fluent_bundle::FluentValue<'_> {
-        fluent_bundle::FluentValue::from(self.as_str())
+/// A moment, or a reference to one, as templates hand it over.
+pub trait Instant {
+    fn instant(&self) -> Moment;
+}
+
+impl Instant for Moment {
+    fn instant(&self) -> Moment {
+        *self
+    }
+}
+
+impl<T: Instant + ?Sized> Instant for &T {
+    fn instant(&self) -> Moment {
+        (**self).instant()
     }
 }
 

@@ -13,11 +13,13 @@
 //! world.work().await;
 //! ```
 
+mod browser;
 mod http;
 mod node;
 mod provider;
 mod service;
 
+pub use browser::{Browser, Shown};
 pub use http::{Answer, Caller};
 pub use node::Node;
 pub use provider::{Delivered, Scripted};
@@ -32,6 +34,7 @@ use facteur_model::service::Mode;
 use facteur_model::time::{Clock, Micros, Moment, SetClock};
 use facteur_providers::Simulator;
 use facteur_store::{Keyring, Store, testing};
+use facteur_web::WebSettings;
 use std::path::PathBuf;
 use std::sync::Arc;
 use tempfile::TempDir;
@@ -48,6 +51,7 @@ pub struct World {
     pub by: Authority,
     chance: Arc<dyn Chance>,
     router: Router,
+    site: Router,
     place: Place,
 }
 
@@ -103,8 +107,8 @@ impl World {
     pub async fn restarted(self) -> Self {
         self.store.shutdown().await.expect("the store closes");
         let settings = self.app.settings().clone();
-        let World { place, chance, clock, router, app, .. } = self;
-        drop((router, app));
+        let World { place, chance, clock, router, site, app, .. } = self;
+        drop((router, site, app));
         let keyring =
             Keyring::open(&place.folder.path().join("keyring")).expect("the keyring is still there");
         Self::open(place, keyring, settings, chance, clock).await
@@ -126,7 +130,8 @@ impl World {
         };
         let app = App::new(store.clone(), settings, providers, clock.clone(), chance.clone());
         let router = facteur_api::router(app.clone(), ApiSettings::default());
-        Self { clock, app, store, provider, by: Authority::operator("test"), chance, router, place }
+        let site = facteur_web::router(app.clone(), WebSettings::default());
+        Self { clock, app, store, provider, by: Authority::operator("test"), chance, router, site, place }
     }
 
     /// Where the database and the keyring are.

@@ -37,6 +37,8 @@ impl From<ProductName> for facteur_app::Bilingual {
 pub enum Role {
     /// It answers the API.
     Api,
+    /// It shows the site.
+    Web,
     /// It delivers messages, and keeps house.
     Worker,
 }
@@ -71,6 +73,18 @@ impl Default for SimulatorSection {
     fn default() -> Self {
         Self { least_delay_ms: 300, most_delay_ms: 1_200 }
     }
+}
+
+/// The site.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SiteSection {
+    /// A colour for the band at the top, as `#rrggbb`; the design system's own unless set.
+    pub accent: Option<String>,
+    /// E-mail domains whose people may register, such as `canada.ca`; everybody's when empty.
+    pub registration_domains: Vec<String>,
+    /// Where people write for help.
+    pub support_email: Option<String>,
 }
 
 /// The mail server.

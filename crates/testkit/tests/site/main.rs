@@ -1,0 +1,3 @@
+//! The site as people see it: pages, forms and what they do, one module for each part.
+
+mod shell;

@@ -1,0 +1,48 @@
+// Small comforts; every page works without them.
+"use strict";
+(() => {
+  const said = document.body.dataset;
+  // What is wrong, or what was done, is read first.
+  document.querySelector("[data-focus]")?.focus();
+
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent.trim());
+      const label = button.textContent;
+      button.textContent = said.copied;
+      setTimeout(() => { button.textContent = label; }, 3000);
+    });
+  }
+
+  // Pages that say so are asked again every half minute; a failure is shown, and nothing is asked any more.
+  const live = document.querySelector("[data-live]");
+  if (live) {
+    let tag = "", timer;
+    const stop = () => {
+      clearInterval(timer);
+      const notice = document.createElement("p");
+      const again = document.createElement("a");
+      notice.setAttribute("role", "status");
+      notice.textContent = said.paused + " ";
+      again.textContent = said.reload;
+      again.href = location.href;
+      notice.append(again);
+      live.before(notice);
+    };
+    const look = async () => {
+      if (document.hidden) return;
+      try {
+        const answer = await fetch(live.dataset.live, { headers: tag ? { "If-None-Match": tag } : {} });
+        if (answer.status === 304) return;
+        if (!answer.ok) return stop();
+        tag = answer.headers.get("ETag") || "";
+        for (const [id, text] of Object.entries(await answer.json())) {
+          const place = document.getElementById(id);
+          if (place) place.textContent = text;
+        }
+      } catch { stop(); }
+    };
+    timer = setInterval(look, 30000);
+  }
+})();

@@ -1,0 +1,16 @@
+//! What the operator decides about the site.
+
+/// Settings of the site.
+#[derive(Debug, Clone, Default)]
+pub struct WebSettings {
+    /// Whether pages carry the Government of Canada signature and wordmark. Only its own bodies turn it on.
+    pub government_of_canada_signature: bool,
+    /// A colour for the band under the header, as `#rrggbb`; the design system's own unless set.
+    pub accent: Option<String>,
+    /// E-mail domains whose people may register; everybody's when empty.
+    pub registration_domains: Vec<String>,
+    /// Where people write for help.
+    pub support_email: Option<String>,
+    /// Shows the installation's own letters to whoever asks: for the demonstration, which has no mail server.
+    pub open_mailbox: bool,
+}
