@@ -10,7 +10,7 @@ use askama::Template;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, Uri, header};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{Html, IntoResponse};
 use facteur_app::{App, Authority, Client, Need, Seat, Visitor};
 use facteur_i18n::{Language, Words};
 use facteur_model::id::ServiceId;
