@@ -214,11 +214,13 @@ CREATE TABLE tallies (
     key_type    BIGINT NOT NULL,
     sender_id   UUID   NOT NULL,
     template_id UUID   NOT NULL,
+    -- Spreads what several clerks and nodes count at once; readers add up.
+    shard       BIGINT NOT NULL DEFAULT 0,
     requested   BIGINT NOT NULL,
     units       BIGINT NOT NULL,
     delivered   BIGINT NOT NULL,
     technical   BIGINT NOT NULL,
     temporary   BIGINT NOT NULL,
     permanent   BIGINT NOT NULL,
-    PRIMARY KEY (service_id, day, channel, key_type, sender_id, template_id)
+    PRIMARY KEY (service_id, day, channel, key_type, sender_id, template_id, shard)
 );

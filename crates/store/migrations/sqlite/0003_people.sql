@@ -214,11 +214,13 @@ CREATE TABLE tallies (
     key_type    INTEGER NOT NULL,
     sender_id   BLOB    NOT NULL,
     template_id BLOB    NOT NULL,
+    -- Spreads what several clerks and nodes count at once; readers add up.
+    shard       INTEGER NOT NULL DEFAULT 0,
     requested   INTEGER NOT NULL,
     units       INTEGER NOT NULL,
     delivered   INTEGER NOT NULL,
     technical   INTEGER NOT NULL,
     temporary   INTEGER NOT NULL,
     permanent   INTEGER NOT NULL,
-    PRIMARY KEY (service_id, day, channel, key_type, sender_id, template_id)
+    PRIMARY KEY (service_id, day, channel, key_type, sender_id, template_id, shard)
 ) STRICT, WITHOUT ROWID;

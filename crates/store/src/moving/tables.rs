@@ -341,7 +341,7 @@ pub(crate) const TABLES: &[Table] = &[
     ),
     all_of(
         "tallies",
-        6,
+        7,
         &[
             id("service_id"),
             integer("day"),
@@ -349,6 +349,7 @@ pub(crate) const TABLES: &[Table] = &[
             integer("key_type"),
             id("sender_id"),
             id("template_id"),
+            integer("shard"),
             integer("requested"),
             integer("units"),
             integer("delivered"),
