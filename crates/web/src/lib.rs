@@ -11,6 +11,7 @@
 mod assets;
 mod components;
 mod cookies;
+mod documentation;
 mod door;
 mod form;
 mod home;
