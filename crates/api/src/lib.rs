@@ -28,5 +28,6 @@ mod status;
 mod telemetry;
 mod v2;
 
+pub use openapi::reference;
 pub use routes::{router, status_router};
 pub use settings::ApiSettings;

@@ -113,6 +113,11 @@ fn document(language: Language) -> (Value, Vec<String>) {
     (document, missing)
 }
 
+/// The document in this language, for whoever shows it in another form.
+pub fn reference(language: Language) -> Value {
+    document(language).0
+}
+
 fn yaml(language: Language) -> Bytes {
     let (document, _) = document(language);
     yaml_serde::to_string(&document).expect("JSON always becomes YAML").into()

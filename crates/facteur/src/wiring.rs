@@ -4,7 +4,7 @@ use crate::configuration::{
     Configuration, DatabaseUrl, EmailProvider, SiteSection, SmsProvider, SmtpSection, SmtpTls,
 };
 use anyhow::Context;
-use facteur_app::{App, Pace, Providers, Settings, Signature};
+use facteur_app::{App, Language, Pace, Providers, Settings, Signature};
 use facteur_model::api_key::Prefix;
 use facteur_model::chance::SystemChance;
 use facteur_model::secret::Secret;
@@ -160,6 +160,7 @@ pub fn web_settings(configuration: &Configuration) -> WebSettings {
         accent,
         registration_domains,
         support_email,
+        reference: Some(Arc::new([Language::En, Language::Fr].map(facteur_api::reference))),
         open_mailbox: false,
     }
 }

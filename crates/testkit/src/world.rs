@@ -27,7 +27,7 @@ pub use service::TestService;
 
 use axum::Router;
 use facteur_api::ApiSettings;
-use facteur_app::{App, Authority, Providers, Queue, ServiceRequest, Settings};
+use facteur_app::{App, Authority, Language, Providers, Queue, ServiceRequest, Settings};
 use facteur_model::chance::{Chance, SeededChance, SystemChance};
 use facteur_model::secret::Secret;
 use facteur_model::service::Mode;
@@ -90,6 +90,12 @@ impl Place {
     }
 }
 
+/// The site as the program serves it, with the API's own reference.
+fn site_settings() -> WebSettings {
+    let reference = [Language::En, Language::Fr].map(facteur_api::reference);
+    WebSettings { reference: Some(Arc::new(reference)), ..WebSettings::default() }
+}
+
 impl World {
     pub async fn new() -> Self {
         Self::with_settings(Settings { base_url: "https://api.test".to_owned(), ..Settings::default() }).await
@@ -130,7 +136,7 @@ impl World {
         };
         let app = App::new(store.clone(), settings, providers, clock.clone(), chance.clone());
         let router = facteur_api::router(app.clone(), ApiSettings::default());
-        let site = facteur_web::router(app.clone(), WebSettings::default());
+        let site = facteur_web::router(app.clone(), site_settings());
         Self { clock, app, store, provider, by: Authority::operator("test"), chance, router, site, place }
     }
 

@@ -4,6 +4,7 @@
 //! is meant. Code blocks marked `run` are run by a test against the real program.
 
 mod markdown;
+mod reference;
 
 use crate::components::Markup;
 use crate::page::Page;
@@ -65,6 +66,7 @@ static WRITTEN: LazyLock<Vec<[Written; 2]>> = LazyLock::new(|| {
 pub fn routes() -> Vec<Route> {
     vec![
         Route::get("/documentation", Access::Public, index),
+        Route::get("/documentation/{language}/reference", Access::Public, reference::show),
         Route::get("/documentation/{language}/{slug}", Access::Public, show),
     ]
 }
@@ -99,6 +101,16 @@ struct Entry {
     is_here: bool,
 }
 
+/// All pages, of which one may be the one that is shown.
+fn menu(language: Language, here: Option<usize>) -> Vec<Entry> {
+    let entry = |(place, (twin, written)): (usize, (&Twin, &'static [Written; 2]))| Entry {
+        path: address(language, twin.slugs[side(language)]),
+        title: &written[side(language)].title,
+        is_here: Some(place) == here,
+    };
+    TWINS.iter().zip(WRITTEN.iter()).enumerate().map(entry).collect()
+}
+
 async fn show(visit: Visit) -> Answer {
     let language = visit.id("language", Language::from_tag)?;
     let slug = visit.parameter("slug")?;
@@ -113,15 +125,10 @@ async fn show(visit: Visit) -> Answer {
     let written = &WRITTEN[at][side(language)];
     let base_url = &visit.app().settings().base_url;
     let content = Markup::written(written.html.replace("{{base_url}}", &markdown::escape(base_url)));
-    let menu = TWINS.iter().zip(WRITTEN.iter()).enumerate().map(|(place, (twin, written))| Entry {
-        path: address(language, twin.slugs[side(language)]),
-        title: &written[side(language)].title,
-        is_here: place == at,
-    });
     let mut page = visit.page_titled(written.title.clone());
     let other = language.other();
     page.other_language = format!("{}?lang={}", address(other, TWINS[at].slugs[side(other)]), other.tag());
-    visit.show(&DocumentationPage { page, menu: menu.collect(), content })
+    visit.show(&DocumentationPage { page, menu: menu(language, Some(at)), content })
 }
 
 #[cfg(test)]

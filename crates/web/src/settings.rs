@@ -1,5 +1,8 @@
 //! What the operator decides about the site.
 
+use serde_json::Value;
+use std::sync::Arc;
+
 /// Settings of the site.
 #[derive(Debug, Clone, Default)]
 pub struct WebSettings {
@@ -11,6 +14,8 @@ pub struct WebSettings {
     pub registration_domains: Vec<String>,
     /// Where people write for help.
     pub support_email: Option<String>,
+    /// The API's OpenAPI description in English and in French, for its page.
+    pub reference: Option<Arc<[Value; 2]>>,
     /// Shows the installation's own letters to whoever asks: for the demonstration, which has no mail server.
     pub open_mailbox: bool,
 }
