@@ -1,6 +1,7 @@
 //! What the hot verbs take and give: accepting, claiming and settling notifications.
 
 pub(crate) mod sealed;
+pub(crate) mod tally;
 mod verbs;
 
 use crate::content::Content;

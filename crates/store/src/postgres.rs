@@ -11,6 +11,7 @@ mod pulse;
 mod rates;
 mod settings;
 mod settle;
+mod shards;
 mod sweep;
 mod tend;
 mod values;

@@ -12,6 +12,7 @@ mod readers;
 mod restore;
 mod settle;
 mod sweep;
+mod tallies;
 mod verbs;
 mod writer;
 
@@ -158,6 +159,7 @@ pub(crate) fn statements() -> Vec<Statement> {
         move_out::STATEMENTS,
         settle::STATEMENTS,
         sweep::STATEMENTS,
+        tallies::STATEMENTS,
     ]
     .concat()
 }

@@ -9,6 +9,7 @@ use super::pool::Lent;
 use super::values::column;
 use crate::error::Error;
 use crate::hot::sealed::{AcceptOutcome, SealedAccept, SealedIdempotency, SealedNotification};
+use crate::hot::tally::{self, Counter, Move, Moves};
 use crate::seal::Tag;
 use crate::session::{channel_code, key_type_code, statements};
 use decide::{Allowance, Decisions};
@@ -84,6 +85,20 @@ statements! {
              AS new (id, service_id, api_key_id, key_type, channel, template_id, template_version, created_at,
                      scheduled_for, parts, lane, reference_tag, recipient_tag, sealed_content)";
 
+    // In one order everywhere, as for the allowances; each clerk of each node has a shard, so that none waits for another.
+    COUNT = "
+        INSERT INTO tallies
+            (service_id, day, channel, key_type, sender_id, template_id, shard, requested, units, delivered,
+             technical, temporary, permanent)
+        SELECT service_id, day, channel, key_type, sender_id, template_id, $9, requested, units, 0, 0, 0, 0
+        FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bigint[], $5::uuid[], $6::uuid[], $7::bigint[],
+                    $8::bigint[])
+             AS new (service_id, day, channel, key_type, sender_id, template_id, requested, units)
+        ORDER BY service_id, day, channel, key_type, sender_id, template_id
+        ON CONFLICT (service_id, day, channel, key_type, sender_id, template_id, shard)
+        DO UPDATE SET requested = tallies.requested + excluded.requested,
+                      units = tallies.units + excluded.units";
+
     QUEUE = "
         INSERT INTO queue (service_id, notification_id, lane, due_at, attempts)
         SELECT service_id, notification_id, lane, due_at, 0
@@ -114,10 +129,14 @@ impl From<Error> for Broken {
 }
 
 /// Accepts all of them in one transaction; each gets its own answer.
-pub(super) async fn flush(lent: &Lent, accepts: &[SealedAccept]) -> Result<Vec<AcceptOutcome>, Broken> {
+pub(super) async fn flush(
+    lent: &Lent,
+    accepts: &[SealedAccept],
+    shard: i64,
+) -> Result<Vec<AcceptOutcome>, Broken> {
     let mut outcome = Err(Broken::Nothing(Error::Busy));
     for _ in 0..TRIES {
-        outcome = attempt(lent, accepts).await;
+        outcome = attempt(lent, accepts, shard).await;
         let Err(Broken::Nothing(error)) = outcome else { break };
         if error == Error::Unreachable || lent.run("ROLLBACK").await.is_err() {
             lent.give_up();
@@ -142,7 +161,7 @@ pub(super) async fn came_about(lent: &Lent, transaction: &str) -> Result<Option<
     })
 }
 
-async fn attempt(lent: &Lent, accepts: &[SealedAccept]) -> Result<Vec<AcceptOutcome>, Broken> {
+async fn attempt(lent: &Lent, accepts: &[SealedAccept], shard: i64) -> Result<Vec<AcceptOutcome>, Broken> {
     let name = lent.prepared(NAME_TRANSACTION).await?;
     let client = lent.client();
     let begun = lent.wait(try_join(client.batch_execute("BEGIN"), client.query_one(&name, &[]))).await;
@@ -153,7 +172,7 @@ async fn attempt(lent: &Lent, accepts: &[SealedAccept]) -> Result<Vec<AcceptOutc
     let mut decisions = Decisions::new(answered, used);
     let outcomes =
         accepts.iter().enumerate().map(|(place, accept)| decisions.decide(place, accept)).collect();
-    match write(lent, accepts, &decisions).await {
+    match write(lent, accepts, &decisions, shard).await {
         Ok(()) => Ok(outcomes),
         Err(Error::Unreachable) => {
             lent.give_up();
@@ -214,14 +233,20 @@ async fn used(lent: &Lent, allowances: &BTreeSet<Allowance>) -> Result<HashMap<A
 }
 
 /// Writes what was decided and commits, all sent at once: the server works through it without waiting for us.
-async fn write(lent: &Lent, accepts: &[SealedAccept], decisions: &Decisions) -> Result<(), Error> {
+async fn write(
+    lent: &Lent,
+    accepts: &[SealedAccept],
+    decisions: &Decisions,
+    shard: i64,
+) -> Result<(), Error> {
     let stored = || decisions.stored.iter().map(|place| &accepts[*place]);
     let (notifications, queue) = rows(stored().filter_map(|accept| accept.notification.as_ref()));
     let answers = Answers::of(stored());
+    let tallied = Tallied::of(stored().filter_map(|accept| accept.notification.as_ref()));
     let charged: Vec<(&Allowance, u64)> = decisions.charged().collect();
 
     let insert = lent.prepared(INSERT_NOTIFICATIONS).await?;
-    let enqueue = lent.prepared(QUEUE).await?;
+    let (enqueue, count) = (lent.prepared(QUEUE).await?, lent.prepared(COUNT).await?);
     let write_used = lent.prepared(WRITE_USED).await?;
     let (forget, remember) = (lent.prepared(FORGET_EXPIRED).await?, lent.prepared(REMEMBER_ANSWERS).await?);
     let client = lent.client();
@@ -232,7 +257,10 @@ async fn write(lent: &Lent, accepts: &[SealedAccept], decisions: &Decisions) -> 
         }
         let columns = notifications.parameters(&created);
         let queued = queue.parameters();
-        try_join(client.execute(&insert, &columns), client.execute(&enqueue, &queued)).await.map(drop)
+        let counted = tallied.parameters(&shard);
+        let inserted = client.execute(&insert, &columns);
+        let (queued, counted) = (client.execute(&enqueue, &queued), client.execute(&count, &counted));
+        try_join3(inserted, queued, counted).await.map(drop)
     };
     let counters = async {
         if charged.is_empty() {
@@ -286,6 +314,53 @@ struct Notifications<'a> {
     references: Vec<Option<&'a [u8]>>,
     recipients: Vec<Option<&'a [u8]>>,
     contents: Vec<&'a [u8]>,
+}
+
+/// The columns of what they are counted by.
+#[derive(Default)]
+struct Tallied {
+    services: Vec<Uuid>,
+    days: Vec<i64>,
+    channels: Vec<i64>,
+    key_types: Vec<i64>,
+    senders: Vec<Uuid>,
+    templates: Vec<Uuid>,
+    requested: Vec<i64>,
+    units: Vec<i64>,
+}
+
+impl Tallied {
+    fn of<'a>(accepted: impl Iterator<Item = &'a SealedNotification>) -> Self {
+        let mut moves = Moves::new();
+        for SealedNotification { plain, .. } in accepted {
+            let counter = Counter::new(
+                plain.service,
+                plain.created_at,
+                plain.channel,
+                plain.key_type,
+                plain.key,
+                plain.template,
+            );
+            tally::add(&mut moves, counter, Move::accepted(plain.parts));
+        }
+        let mut columns = Self::default();
+        for (counter, by) in moves {
+            columns.services.push(counter.service);
+            columns.days.push(counter.day);
+            columns.channels.push(counter.channel);
+            columns.key_types.push(counter.key_type);
+            columns.senders.push(counter.sender);
+            columns.templates.push(counter.template);
+            columns.requested.push(by.requested);
+            columns.units.push(by.units);
+        }
+        columns
+    }
+
+    fn parameters<'p>(&'p self, shard: &'p i64) -> [&'p (dyn ToSql + Sync); 9] {
+        let Self { services, days, channels, key_types, senders, templates, requested, units } = self;
+        [services, days, channels, key_types, senders, templates, requested, units, shard]
+    }
 }
 
 /// The columns of their places in the queue.

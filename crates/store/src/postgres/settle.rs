@@ -4,7 +4,9 @@ use super::pool::Lent;
 use super::values::column;
 use crate::error::Error;
 use crate::hot::sealed::SealedSettlement;
+use crate::hot::tally::KINDS;
 use crate::hot::{Lease, OpenAttempt};
+use crate::postgres::shards;
 use crate::session::statements;
 use facteur_model::notification::Reason;
 use facteur_model::time::Moment;
@@ -57,6 +59,39 @@ statements! {
             SELECT asked.*, kept.attempts
             FROM (SELECT * FROM done UNION ALL SELECT * FROM again) kept
             JOIN asked ON asked.lease = kept.lease
+        ), before AS MATERIALIZED (
+            -- The statement sees the messages as they were before it.
+            SELECT n.service_id, n.created_at / 86400000000 AS day, n.channel, n.key_type, n.api_key_id, n.template_id,
+                   n.parts, n.status AS was, held.status AS becomes
+            FROM held
+            JOIN notifications n ON n.service_id = held.service_id AND n.id = held.notification_id
+            WHERE n.status <> held.status
+        ), counted AS (
+            INSERT INTO tallies
+                (service_id, day, channel, key_type, sender_id, template_id, shard, requested, units, delivered,
+                 technical, temporary, permanent)
+            SELECT service_id, day, channel, key_type, api_key_id, template_id, $14,
+                   -SUM(cancelled), -SUM(cancelled * parts)::bigint, SUM(delivered), SUM(technical), SUM(temporary),
+                   SUM(permanent)
+            FROM (
+                SELECT before.*,
+                       (becomes = ANY ($15))::int - (was = ANY ($15))::int AS cancelled,
+                       (becomes = ANY ($16))::int - (was = ANY ($16))::int AS delivered,
+                       (becomes = ANY ($17))::int - (was = ANY ($17))::int AS technical,
+                       (becomes = ANY ($18))::int - (was = ANY ($18))::int AS temporary,
+                       (becomes = ANY ($19))::int - (was = ANY ($19))::int AS permanent
+                FROM before
+            ) AS steps
+            WHERE (cancelled, delivered, technical, temporary, permanent) <> (0, 0, 0, 0, 0)
+            GROUP BY service_id, day, channel, key_type, api_key_id, template_id
+            ORDER BY service_id, day, channel, key_type, api_key_id, template_id
+            ON CONFLICT (service_id, day, channel, key_type, sender_id, template_id, shard)
+            DO UPDATE SET requested = tallies.requested + excluded.requested,
+                          units = tallies.units + excluded.units,
+                          delivered = tallies.delivered + excluded.delivered,
+                          technical = tallies.technical + excluded.technical,
+                          temporary = tallies.temporary + excluded.temporary,
+                          permanent = tallies.permanent + excluded.permanent
         ), written AS (
             UPDATE notifications n
             SET status = held.status,
@@ -112,12 +147,30 @@ pub(super) async fn settle(lent: &Lent, settlements: &[SealedSettlement]) -> Res
         .collect();
     let details: Vec<Option<&[u8]>> =
         settlements.iter().map(|settlement| settlement.sealed_detail.as_deref()).collect();
+    let (shard, kinds) = (shards::draw(), &*KINDS);
     let rows = lent
         .rows(
             SETTLE,
             &[
-                &services, &ids, &leases, &statuses, &reasons, &responses, &sent, &completed, &at, &due,
-                &numbers, &outcomes, &details,
+                &services,
+                &ids,
+                &leases,
+                &statuses,
+                &reasons,
+                &responses,
+                &sent,
+                &completed,
+                &at,
+                &due,
+                &numbers,
+                &outcomes,
+                &details,
+                &shard,
+                &kinds.cancelled,
+                &kinds.delivered,
+                &kinds.technical,
+                &kinds.temporary,
+                &kinds.permanent,
             ],
         )
         .await?;

@@ -4,6 +4,7 @@ use super::writer::Batch;
 use crate::error::Error;
 use crate::hot::Charge;
 use crate::hot::sealed::{AcceptOutcome, SealedAccept, SealedIdempotency, SealedNotification};
+use crate::hot::tally::{self, Counter, Move};
 use crate::session::{channel_code, key_type_code, statements};
 use facteur_model::allowance::{self, Exhausted};
 use facteur_model::id::ServiceId;
@@ -65,6 +66,16 @@ pub(super) fn accept(batch: &mut Batch<'_>, accept: &SealedAccept) -> Result<Acc
     }
     if let Some(notification) = &accept.notification {
         insert(batch, notification)?;
+        let plain = &notification.plain;
+        let counter = Counter::new(
+            plain.service,
+            plain.created_at,
+            plain.channel,
+            plain.key_type,
+            plain.key,
+            plain.template,
+        );
+        tally::add(&mut batch.tallies, counter, Move::accepted(plain.parts));
     }
     if let Some(idempotency) = &accept.idempotency {
         batch.prepared(REMEMBER_ANSWER)?.execute(params![

@@ -3,11 +3,13 @@
 use super::writer::Batch;
 use crate::error::Error;
 use crate::hot::sealed::SealedSettlement;
+use crate::hot::tally::{self, Counter, Move};
 use crate::hot::{Lease, OpenAttempt};
 use crate::session::statements;
-use facteur_model::notification::Reason;
+use facteur_model::notification::{Reason, Status};
 use facteur_model::time::Moment;
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
+use uuid::Uuid;
 
 statements! {
     COUNT_ATTEMPT = "
@@ -30,6 +32,11 @@ statements! {
             due_at = $7,
             lease = NULL
         WHERE id = $8 AND service_id = $9 AND lease = $10";
+
+    COUNTED = "
+        SELECT status, created_at, channel, key_type, api_key_id, template_id, parts
+        FROM notifications
+        WHERE id = $1 AND service_id = $2 AND lease = $3";
 
     CLOSE_ATTEMPT = "
         UPDATE attempts
@@ -54,14 +61,31 @@ pub(super) fn open_attempts(batch: &Batch<'_>, attempts: &[OpenAttempt]) -> Resu
         .collect()
 }
 
-pub(super) fn settle(batch: &Batch<'_>, settlements: &[SealedSettlement]) -> Result<Vec<Lease>, Error> {
+pub(super) fn settle(batch: &mut Batch<'_>, settlements: &[SealedSettlement]) -> Result<Vec<Lease>, Error> {
+    let mut counted = batch.prepared(COUNTED)?;
     let mut settle = batch.prepared(SETTLE)?;
     let mut close = batch.prepared(CLOSE_ATTEMPT)?;
     settlements
         .iter()
         .map(|settlement| {
             let SealedSettlement { plain, sealed_response, sealed_detail } = settlement;
-            let id = plain.id.as_uuid();
+            let (id, service) = (plain.id.as_uuid(), plain.service.as_uuid());
+            let before = counted
+                .query_row(params![id.as_bytes(), service.as_bytes(), plain.lease], |row| {
+                    let created: i64 = row.get(1)?;
+                    let (sender, template): ([u8; 16], [u8; 16]) = (row.get(4)?, row.get(5)?);
+                    let counter = Counter {
+                        service,
+                        day: Moment::from_micros(created).day().number().into(),
+                        channel: row.get(2)?,
+                        key_type: row.get(3)?,
+                        sender: Uuid::from_bytes(sender),
+                        template: Uuid::from_bytes(template),
+                    };
+                    Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(6)?, counter))
+                })
+                .optional()?;
+            let Some((was, parts, counter)) = before else { return Ok(Lease::Lost) };
             let held = settle.execute(params![
                 plain.status.code(),
                 plain.reason.map(Reason::as_str),
@@ -71,11 +95,14 @@ pub(super) fn settle(batch: &Batch<'_>, settlements: &[SealedSettlement]) -> Res
                 plain.at.micros(),
                 plain.due_at.map(Moment::micros),
                 id.as_bytes(),
-                plain.service.as_uuid().as_bytes(),
+                service.as_bytes(),
                 plain.lease,
             ])?;
             if held == 0 {
                 return Ok(Lease::Lost);
+            }
+            if let Some(was) = Status::from_code(was) {
+                tally::add(&mut batch.tallies, counter, Move::between(was, plain.status, parts));
             }
             if let Some(attempt) = &plain.attempt {
                 let at = plain.at.micros();

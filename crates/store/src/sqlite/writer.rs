@@ -146,7 +146,7 @@ impl Desk {
         let done = verbs
             .iter_mut()
             .try_for_each(|verb| verb.run(&mut batch))
-            .and_then(|()| batch.write_allowances())
+            .and_then(|()| batch.write_counters())
             .and_then(|()| Ok(self.connection.execute_batch("COMMIT")?));
         if done.is_err() {
             self.roll_back();

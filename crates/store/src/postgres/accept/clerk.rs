@@ -5,6 +5,7 @@ use crate::error::Error;
 use crate::hot::sealed::{AcceptOutcome, SealedAccept};
 use crate::postgres::pool::Connections;
 use crate::postgres::pulse::now;
+use crate::postgres::shards;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::{Mutex, mpsc, oneshot};
@@ -35,7 +36,8 @@ impl Clerks {
         let (requests, waiting) = mpsc::channel(MOST_WAITING);
         let waiting = Arc::new(Mutex::new(waiting));
         for _ in 0..CLERKS {
-            tokio::spawn(serve(Arc::clone(connections), Arc::clone(&waiting)));
+            let shard = shards::draw();
+            tokio::spawn(serve(Arc::clone(connections), Arc::clone(&waiting), shard));
         }
         Self { requests }
     }
@@ -50,7 +52,7 @@ impl Clerks {
     }
 }
 
-async fn serve(connections: Arc<Connections>, waiting: Arc<Mutex<mpsc::Receiver<Request>>>) {
+async fn serve(connections: Arc<Connections>, waiting: Arc<Mutex<mpsc::Receiver<Request>>>, shard: i64) {
     let mut requests = Vec::with_capacity(MOST_PER_FLUSH);
     loop {
         // Held only while waiting: the next clerk gathers while this one writes.
@@ -59,7 +61,7 @@ async fn serve(connections: Arc<Connections>, waiting: Arc<Mutex<mpsc::Receiver<
         }
         let (accepts, replies): (Vec<_>, Vec<_>) =
             requests.drain(..).map(|Request { accept, reply }| (accept, reply)).unzip();
-        let outcomes = together(&connections, &accepts).await;
+        let outcomes = together(&connections, &accepts, shard).await;
         for (reply, outcome) in replies.into_iter().zip(outcomes) {
             // A caller that went away does not take back what is committed.
             let _ = reply.send(outcome);
@@ -68,8 +70,12 @@ async fn serve(connections: Arc<Connections>, waiting: Arc<Mutex<mpsc::Receiver<
 }
 
 /// All in one transaction. When one of them is refused, they are done one by one, so that it fails alone.
-async fn together(connections: &Connections, accepts: &[SealedAccept]) -> Vec<Result<AcceptOutcome, Error>> {
-    match write(connections, accepts).await {
+async fn together(
+    connections: &Connections,
+    accepts: &[SealedAccept],
+    shard: i64,
+) -> Vec<Result<AcceptOutcome, Error>> {
+    match write(connections, accepts, shard).await {
         Ok(outcomes) => outcomes.into_iter().map(Ok).collect(),
         Err(error) if accepts.len() == 1 || concerns_all(error) => {
             accepts.iter().map(|_| Err(error)).collect()
@@ -77,7 +83,7 @@ async fn together(connections: &Connections, accepts: &[SealedAccept]) -> Vec<Re
         Err(_) => {
             let mut outcomes = Vec::with_capacity(accepts.len());
             for accept in accepts {
-                let alone = write(connections, std::slice::from_ref(accept)).await;
+                let alone = write(connections, std::slice::from_ref(accept), shard).await;
                 outcomes.push(alone.and_then(|mut outcomes| outcomes.pop().ok_or(Error::Closed)));
             }
             outcomes
@@ -87,11 +93,15 @@ async fn together(connections: &Connections, accepts: &[SealedAccept]) -> Vec<Re
 
 /// Writes them, and finds out what became of it should the link break at the very end: a caller who is told "not now"
 /// comes again, and must not have been accepted meanwhile.
-async fn write(connections: &Connections, accepts: &[SealedAccept]) -> Result<Vec<AcceptOutcome>, Error> {
+async fn write(
+    connections: &Connections,
+    accepts: &[SealedAccept],
+    shard: i64,
+) -> Result<Vec<AcceptOutcome>, Error> {
     let until = now() + MOST_DOUBT;
     loop {
         let lent = connections.lend().await?;
-        match Box::pin(flush(&lent, accepts)).await {
+        match Box::pin(flush(&lent, accepts, shard)).await {
             Ok(outcomes) => return Ok(outcomes),
             Err(Broken::Nothing(error)) => return Err(error),
             Err(Broken::Undecided { transaction, outcomes }) => {

@@ -1,8 +1,10 @@
 //! Verbs that share a commit, and what they know of one another.
 
 use crate::error::Error;
+use crate::hot::tally::Moves;
 use crate::session::Statement;
 use crate::sqlite::accept::{self, Allowance};
+use crate::sqlite::tallies;
 use rusqlite::{CachedStatement, Connection};
 use std::collections::HashMap;
 use tokio::sync::oneshot;
@@ -12,6 +14,8 @@ pub(crate) struct Batch<'c> {
     pub(in crate::sqlite) connection: &'c Connection,
     /// What is used of each allowance: read once, written once, however many messages count against it.
     pub(in crate::sqlite) allowances: HashMap<Allowance, Used>,
+    /// Counters of what became of messages, written once as well.
+    pub(in crate::sqlite) tallies: Moves,
 }
 
 /// How much of an allowance is used.
@@ -23,14 +27,16 @@ pub(in crate::sqlite) struct Used {
 
 impl<'c> Batch<'c> {
     pub(super) fn new(connection: &'c Connection) -> Self {
-        Self { connection, allowances: HashMap::new() }
+        Self { connection, allowances: HashMap::new(), tallies: Moves::new() }
     }
 
     pub(in crate::sqlite) fn prepared(&self, statement: Statement) -> Result<CachedStatement<'c>, Error> {
         Ok(self.connection.prepare_cached(statement.sql)?)
     }
 
-    pub(super) fn write_allowances(&self) -> Result<(), Error> {
+    /// What the verbs left to be written once.
+    pub(super) fn write_counters(&self) -> Result<(), Error> {
+        self.tallies.iter().try_for_each(|(counter, by)| tallies::write(self, counter, *by))?;
         self.allowances
             .iter()
             .filter(|(_, used)| used.changed)

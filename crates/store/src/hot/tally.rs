@@ -1,0 +1,161 @@
+//! Tallies: what became of a day's messages, kept in step with them.
+//!
+//! The commit that stores or settles messages moves the counters of their day, added up over the commit, so that a page
+//! about a million messages reads a few rows, and its numbers are those of the lists that it links to.
+
+use crate::session::{channel_code, key_type_code};
+use facteur_model::Channel;
+use facteur_model::api_key::KeyType;
+use facteur_model::id::{ApiKeyId, ServiceId, TemplateId};
+use facteur_model::notification::Status;
+use facteur_model::time::Moment;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+use uuid::Uuid;
+
+/// Whose messages a counter counts. In an order, so that two flushes lock rows the same way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Counter {
+    pub(crate) service: Uuid,
+    /// The UTC day on which they were accepted.
+    pub(crate) day: i64,
+    pub(crate) channel: i64,
+    pub(crate) key_type: i64,
+    /// The key, or the person who sent through the site.
+    pub(crate) sender: Uuid,
+    pub(crate) template: Uuid,
+}
+
+/// By how much a counter moves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Move {
+    pub(crate) requested: i64,
+    pub(crate) units: i64,
+    pub(crate) delivered: i64,
+    pub(crate) technical: i64,
+    pub(crate) temporary: i64,
+    pub(crate) permanent: i64,
+}
+
+/// Counters that move in one commit.
+pub(crate) type Moves = BTreeMap<Counter, Move>;
+
+impl Counter {
+    pub(crate) fn new(
+        service: ServiceId,
+        created_at: Moment,
+        channel: Channel,
+        key_type: KeyType,
+        sender: ApiKeyId,
+        template: TemplateId,
+    ) -> Self {
+        Self {
+            service: service.as_uuid(),
+            day: created_at.day().number().into(),
+            channel: channel_code(channel),
+            key_type: key_type_code(key_type),
+            sender: sender.as_uuid(),
+            template: template.as_uuid(),
+        }
+    }
+}
+
+impl Move {
+    /// A message of this many parts was accepted.
+    pub(crate) fn accepted(parts: u32) -> Self {
+        Self { requested: 1, units: parts.into(), ..Self::default() }
+    }
+
+    /// A message went from one status to another.
+    pub(crate) fn between(was: Status, becomes: Status, parts: i64) -> Self {
+        let mut moved = Self::default();
+        moved.count(was, -1, parts);
+        moved.count(becomes, 1, parts);
+        moved
+    }
+
+    fn count(&mut self, status: Status, by: i64, parts: i64) {
+        match status {
+            Status::Created | Status::Sending | Status::Pending | Status::PendingVirusCheck => {}
+            // It was never sent, so nobody asks what became of it.
+            Status::Cancelled => {
+                self.requested -= by;
+                self.units -= by * parts;
+            }
+            // A mail server's word is the last that is heard of most e-mails.
+            Status::Sent | Status::Delivered => self.delivered += by,
+            Status::TemporaryFailure => self.temporary += by,
+            Status::PermanentFailure => self.permanent += by,
+            Status::Failed
+            | Status::TechnicalFailure
+            | Status::ProviderFailure
+            | Status::ValidationFailed
+            | Status::VirusScanFailed
+            | Status::ReturnedLetter
+            | Status::PiiCheckFailed => self.technical += by,
+        }
+    }
+
+    pub(crate) fn is_nothing(self) -> bool {
+        self == Self::default()
+    }
+}
+
+/// Statuses by what they count as, for a statement that does the counting itself.
+pub(crate) struct Kinds {
+    pub(crate) cancelled: Vec<i64>,
+    pub(crate) delivered: Vec<i64>,
+    pub(crate) technical: Vec<i64>,
+    pub(crate) temporary: Vec<i64>,
+    pub(crate) permanent: Vec<i64>,
+}
+
+/// The same rule as [`Move::between`], asked of every status.
+pub(crate) static KINDS: LazyLock<Kinds> = LazyLock::new(|| {
+    let those = |counts: fn(Move) -> i64| {
+        let counts = |status: &&Status| counts(Move::between(Status::Created, **status, 1)) != 0;
+        Status::ALL.iter().filter(counts).map(|status| status.code()).collect()
+    };
+    Kinds {
+        cancelled: those(|by| by.requested),
+        delivered: those(|by| by.delivered),
+        technical: those(|by| by.technical),
+        temporary: those(|by| by.temporary),
+        permanent: those(|by| by.permanent),
+    }
+});
+
+/// Adds one move to those of the commit.
+pub(crate) fn add(moves: &mut Moves, counter: Counter, by: Move) {
+    if by.is_nothing() {
+        return;
+    }
+    let moved = moves.entry(counter).or_default();
+    moved.requested += by.requested;
+    moved.units += by.units;
+    moved.delivered += by.delivered;
+    moved.technical += by.technical;
+    moved.temporary += by.temporary;
+    moved.permanent += by.permanent;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_counts_once_however_its_status_moves() {
+        let sent = Move::between(Status::Created, Status::Sent, 1);
+        let then = Move::between(Status::Sent, Status::PermanentFailure, 1);
+        assert_eq!(sent, Move { delivered: 1, ..Move::default() });
+        assert_eq!(then, Move { delivered: -1, permanent: 1, ..Move::default() });
+        assert!(Move::between(Status::Created, Status::Sending, 1).is_nothing());
+        assert!(Move::between(Status::Sent, Status::Delivered, 1).is_nothing());
+    }
+
+    #[test]
+    fn what_is_cancelled_was_never_asked_for() {
+        let cancelled = Move::between(Status::Created, Status::Cancelled, 3);
+        assert_eq!(cancelled, Move { requested: -1, units: -3, ..Move::default() });
+    }
+}
