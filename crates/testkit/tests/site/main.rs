@@ -1,3 +1,4 @@
 //! The site as people see it: pages, forms and what they do, one module for each part.
 
+mod account;
 mod shell;
