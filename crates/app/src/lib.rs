@@ -3,6 +3,7 @@
 //! Every operation takes the caller's authority as a value, owns its transaction, and writes its
 //! audit event in the same transaction. Nothing here speaks HTTP, HTML or SQL.
 
+mod accounts;
 mod auth;
 mod authority;
 mod compiled;
@@ -23,6 +24,10 @@ mod unavailable;
 mod view;
 mod visits;
 
+pub use accounts::{
+    Account, AccountError, Browser, OwnLetter, PasswordTrouble, PastSignIn, PastVisit, Registration,
+    SharedSecret, Topic, password_trouble,
+};
 pub use auth::{AuthError, Caller};
 pub use authority::{Authority, Need, Seat, user_of_actor};
 pub use deliver::{Batch, Delivery, Pace, Queue};
@@ -83,6 +88,7 @@ struct Inner {
     gates: deliver::Gates,
     pauses: deliver::Pauses,
     key_use: key_use::KeyUse,
+    hasher: accounts::Hasher,
     work: Notify,
 }
 
@@ -108,6 +114,7 @@ impl App {
             gates: deliver::Gates::new(&*providers.email, &*providers.sms),
             pauses: deliver::Pauses::default(),
             key_use: key_use::KeyUse::default(),
+            hasher: accounts::Hasher::default(),
             work: Notify::new(),
             settings,
             providers,
@@ -164,6 +171,10 @@ impl App {
 
     fn gates(&self) -> &deliver::Gates {
         &self.0.gates
+    }
+
+    fn hasher(&self) -> &accounts::Hasher {
+        &self.0.hasher
     }
 
     fn held_back(&self) -> &deliver::Pauses {

@@ -69,7 +69,7 @@ fn check_name(what: &'static str, name: &str) -> Result<(), ChangeError> {
 }
 
 /// A line that people read: not blank, not longer than that, nothing that controls a terminal or a page.
-fn check_text(what: &'static str, text: &str, most_characters: usize) -> Result<(), ChangeError> {
+pub(crate) fn check_text(what: &'static str, text: &str, most_characters: usize) -> Result<(), ChangeError> {
     if text.trim().is_empty() {
         return Err(invalid(what, "cannot be empty"));
     }
@@ -84,7 +84,7 @@ fn check_text(what: &'static str, text: &str, most_characters: usize) -> Result<
 
 impl App {
     /// Writes down who did what, in the same transaction. `detail` must hold nothing personal.
-    async fn record(
+    pub(crate) async fn record(
         &self,
         tx: &mut Transaction,
         by: &Authority,

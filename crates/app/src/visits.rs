@@ -7,14 +7,14 @@ use crate::{App, Unavailable};
 use facteur_model::chance::Chance;
 use facteur_model::id::{SessionId, UserId};
 pub use facteur_model::person::Client;
-use facteur_model::person::{SessionStage, UserStanding};
+use facteur_model::person::{SecondFactor, SessionStage, UserStanding};
 use facteur_model::secret::Secret;
 use facteur_model::time::{HOUR, MINUTE, Micros, Moment};
 use facteur_store::{User, UserSession, sessions, users};
 use std::fmt::Write as _;
 
 /// How long a visit lasts without being used.
-const VISIT: Micros = 8 * HOUR;
+pub(crate) const VISIT: Micros = 8 * HOUR;
 /// How long somebody may take over the second factor.
 const HALF_VISIT: Micros = 30 * MINUTE;
 /// A visit's last use is written down at most this often.
@@ -54,6 +54,11 @@ impl Visitor {
 
     pub fn is_administrator(&self) -> bool {
         self.user.administrator
+    }
+
+    /// What proves the person besides the password.
+    pub fn second_factor(&self) -> SecondFactor {
+        self.user.second_factor
     }
 
     /// The language that the person has chosen.

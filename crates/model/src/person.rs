@@ -134,6 +134,16 @@ stored! {
         App => "app",
     }
 
+    /// How a try to sign in ended.
+    pub enum SignInOutcome {
+        /// Both factors were right.
+        SignedIn => "signed-in",
+        WrongPassword => "wrong-password",
+        WrongCode => "wrong-code",
+        /// The password was right, and the account may not be used.
+        Refused => "refused",
+    }
+
     /// How far somebody has come in signing in.
     pub enum SessionStage {
         /// The password was right; the second factor is missing.

@@ -88,6 +88,11 @@ statements! {
             second_factor = $7, sealed_totp = $8, totp_step = $9, muted = $10, terms = $11, password_at = $12
         WHERE id = $13";
 
+    TAKE_STEP = "
+        UPDATE users
+        SET totp_step = $1
+        WHERE id = $2 AND second_factor = 'app' AND (totp_step IS NULL OR totp_step < $1)";
+
     BY_ID = concat!("SELECT ", user_columns!(), " FROM users WHERE id = $1");
 
     BY_EMAIL = concat!("SELECT ", user_columns!(), " FROM users WHERE email_tag = $1");
@@ -188,6 +193,12 @@ pub async fn update(tx: &mut Transaction, user: &User) -> Result<(), Error> {
         user.id,
     ];
     tx.change(UPDATE, values).await
+}
+
+/// Notes the time step of a code that an app has shown. `false` when this one or a later one was taken before: of two
+/// at once, one gets it.
+pub async fn take_step(tx: &mut Transaction, user: UserId, step: i64) -> Result<bool, Error> {
+    Ok(tx.execute(TAKE_STEP, values![step, user]).await? > 0)
 }
 
 impl Store {

@@ -8,6 +8,7 @@
 //! a page: write the file, name its routes in the room's `routes()`, its template in `templates/`, its words in
 //! `crates/i18n/locales/*/site/*.ftl`. Tests find what was forgotten.
 
+mod account;
 mod assets;
 mod components;
 mod cookies;

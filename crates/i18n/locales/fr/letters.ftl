@@ -1,1 +1,87 @@
 ### letters
+
+## account
+
+letter-sign-in-code-subject = { $code } est votre code de sécurité
+letter-sign-in-code-body =
+    Votre code de sécurité est { $code }.
+    
+    Il sert une seule fois, pendant 30 minutes. Personne ne vous le demandera jamais.
+    
+    Si vous n’êtes pas en train de vous connecter, quelqu’un connaît votre mot de passe : modifiez-le.
+letter-verify-email-subject = Confirmer votre inscription
+letter-verify-email-body =
+    Pour terminer votre inscription, ouvrez cette page et appuyez sur le bouton :
+    
+    { $link }
+    
+    Le lien sert une seule fois, pendant une heure. S’il a expiré, inscrivez-vous de nouveau : { $other }
+    
+    Si vous ne vous êtes pas inscrit, ignorez ce courriel : sans votre réponse, il n’y a pas de compte.
+letter-already-registered-subject = Votre compte
+letter-already-registered-body =
+    Quelqu’un, peut-être vous, a voulu inscrire cette adresse courriel. Elle a déjà un compte.
+    
+    Se connecter : { $link }
+    
+    Si vous avez oublié votre mot de passe : { $other }
+    
+    Si ce n’était pas vous, vous n’avez rien à faire.
+letter-new-password-subject = Choisir un nouveau mot de passe
+letter-new-password-body =
+    Pour choisir un nouveau mot de passe, ouvrez cette page :
+    
+    { $link }
+    
+    Le lien sert une seule fois, pendant une heure. Vos sessions prennent fin sur tous vos appareils au moment où vous choisissez le mot de passe.
+    
+    Si vous n’avez rien demandé, ignorez ce courriel : votre mot de passe reste le même.
+letter-no-account-subject = Pas de compte à cette adresse
+letter-no-account-body =
+    Quelqu’un, peut-être vous, a demandé un nouveau mot de passe pour cette adresse courriel. Elle n’a pas de compte.
+    
+    Si vous vous êtes inscrit avec une autre adresse, essayez celle-là. Pour créer un compte : { $link }
+    
+    Si ce n’était pas vous, vous n’avez rien à faire.
+letter-account-blocked-subject = Votre compte est bloqué
+letter-account-blocked-body =
+    Quelqu’un, peut-être vous, a essayé d’utiliser votre compte. Un administrateur l’a bloqué.
+    
+    Écrivez aux responsables de cette installation pour en connaître la raison.
+letter-account-changed-subject = Votre compte a été modifié
+letter-account-changed-body =
+    { $what ->
+        [name] Votre nom a été modifié.
+        [email] Votre adresse courriel a été modifiée. Cette adresse n’ouvre plus votre compte.
+        [phone] Votre numéro de téléphone a été modifié.
+        [second-factor] Votre méthode de vérification à deux étapes a été modifiée.
+        [recovery-codes] Vos codes de récupération ont été remplacés. Les précédents ne servent plus.
+       *[password] Votre mot de passe a été modifié.
+    }
+    
+    Quand : { $when }
+    
+    Si ce n’était pas vous, choisissez tout de suite un nouveau mot de passe : { $link }
+letter-confirm-email-subject = Confirmer votre nouvelle adresse courriel
+letter-confirm-email-body =
+    Pour que cette adresse devienne celle de votre compte, ouvrez cette page et appuyez sur le bouton :
+    
+    { $link }
+    
+    Le lien sert une seule fois, pendant une heure. Si vous n’avez rien demandé, ignorez ce courriel.
+letter-new-browser-subject = Nouvelle connexion à votre compte
+letter-new-browser-body =
+    Quelqu’un s’est connecté à votre compte avec un navigateur que nous ne connaissions pas.
+    
+    Quand : { $when }
+    
+    Navigateur : { $browser }
+    
+    Si c’était vous, vous n’avez rien à faire. Sinon, mettez fin à cette session et modifiez votre mot de passe : { $link }
+letter-recovery-code-used-subject = Un code de récupération a servi
+letter-recovery-code-used-body =
+    Quelqu’un s’est connecté à votre compte avec un de vos codes de récupération.
+    
+    Codes restants : { $left }
+    
+    Si c’était vous, vous pouvez en créer de nouveaux. Sinon, créez-en de nouveaux et modifiez votre mot de passe : { $link }

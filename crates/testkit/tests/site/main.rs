@@ -1,4 +1,5 @@
 //! The site as people see it: pages, forms and what they do, one module for each part.
 
+mod account;
 mod documentation;
 mod shell;
