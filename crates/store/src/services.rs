@@ -203,11 +203,7 @@ pub async fn set_name(tx: &mut Transaction, service: ServiceId, name: &str) -> R
 }
 
 /// Sets what stands in front of the `@` of a service's e-mails.
-pub async fn set_email_from(
-    tx: &mut Transaction,
-    service: ServiceId,
-    email_from: &str,
-) -> Result<(), Error> {
+pub async fn set_email_from(tx: &mut Transaction, service: ServiceId, email_from: &str) -> Result<(), Error> {
     tx.touch(service);
     tx.change(SET_EMAIL_FROM, values![email_from, service]).await
 }

@@ -64,9 +64,8 @@ impl App {
             };
             let mut letter = Letter::new(letter).with_typed("service", &service.name).with("link", &address);
             if let Some(until) = until {
-                for (name, language) in [("until_en", Language::En), ("until_fr", Language::Fr)] {
-                    letter = letter.with(name, Words::new(language, &service.timezone).date_time(until));
-                }
+                // Written the same in both languages.
+                letter = letter.with("until", Words::new(Language::En, &service.timezone).day_field(until));
             }
             let reader = Reader { email: &member.email, language };
             if let Err(error) = self.write_to(&reader, &letter).await {

@@ -60,9 +60,9 @@ impl App {
         let name = service_name(&wanted.name)?;
         let email_from = sending_name(&wanted.email_from)?;
         let own = self.own_services(by).await?;
-        let in_trial = own.iter().filter(|seat| {
-            seat.service.mode == Mode::Trial && seat.service.standing != Standing::Archived
-        });
+        let in_trial = own
+            .iter()
+            .filter(|seat| seat.service.mode == Mode::Trial && seat.service.standing != Standing::Archived);
         if in_trial.count() >= MOST_IN_TRIAL {
             return Err(ChangeError::TooManyServices { most: MOST_IN_TRIAL });
         }

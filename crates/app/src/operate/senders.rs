@@ -385,7 +385,8 @@ impl Verification<'_> {
     fn take(&self, view: &ServiceView, of: Option<ReplyToId>) -> Result<String, ReplyToError> {
         let address = EmailAddress::parse(self.address).map_err(|_| ReplyToError::NotAnAddress)?;
         let own = address.domain_ascii();
-        let is_within = |domain: &str| own == domain || own.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'));
+        let is_within =
+            |domain: &str| own == domain || own.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'));
         let is_of_team = || {
             view.members()
                 .iter()

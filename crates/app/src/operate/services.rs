@@ -8,8 +8,8 @@ use facteur_model::allowance::Limits;
 use facteur_model::api_key::printed_name;
 use facteur_model::id::ServiceId;
 use facteur_model::service::{
-    CutOffText, Mode, Permission, Retention, SendingNameError, ServiceNameError, Standing, UNDO, check_sending_name,
-    compared_name, service_name,
+    CutOffText, Mode, Permission, Retention, SendingNameError, ServiceNameError, Standing, UNDO,
+    check_sending_name, compared_name, service_name,
 };
 use facteur_store::{LanguageOrder, Service, SmsPrefix, Transaction, services};
 use serde_json::json;
