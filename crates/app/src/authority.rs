@@ -8,6 +8,8 @@ use crate::operate::ChangeError;
 use crate::{App, Unavailable};
 use facteur_model::id::{ServiceId, UserId};
 use facteur_model::person::{Right, Rights};
+use facteur_model::service::{Standing, UNDO};
+use facteur_model::time::Moment;
 use facteur_store::Member;
 use std::sync::Arc;
 
@@ -99,7 +101,8 @@ impl App {
         let view = self.service_view(service).await?;
         let Kind::Person { id, administrator } = by.0 else { return Ok(view) };
         let member = view.member(id);
-        if member.is_none() && !administrator {
+        let is_gone = view.service().archived_at.is_some_and(|at| self.now().since(at) >= UNDO);
+        if (member.is_none() || is_gone) && !administrator {
             return Err(ChangeError::NoSuchService(service));
         }
         let rights = member.map_or(Rights::NONE, |member| member.rights);
@@ -111,6 +114,23 @@ impl App {
             Need::Platform => administrator,
         };
         if may { Ok(view) } else { Err(ChangeError::NotAllowed) }
+    }
+
+    /// As [`App::allowed`], for what changes the service: while it is suspended or archived, only whoever looks after
+    /// the installation changes it.
+    pub(crate) async fn allowed_to_change(
+        &self,
+        by: &Authority,
+        service: ServiceId,
+        need: Need,
+    ) -> Result<Arc<ServiceView>, ChangeError> {
+        let view = self.allowed(by, service, need).await?;
+        let standing = view.service().standing;
+        if standing == Standing::Active || by.is_platform() {
+            Ok(view)
+        } else {
+            Err(ChangeError::NotActive(standing))
+        }
     }
 
     /// Refuses everybody who does not look after the installation.
@@ -142,6 +162,16 @@ pub struct Seat {
 }
 
 impl Seat {
+    /// May members change the service, as far as the service itself goes?
+    pub fn is_open_to_changes(&self) -> bool {
+        self.platform || self.service.standing == Standing::Active
+    }
+
+    /// When the deletion of an archived service can no longer be undone.
+    pub fn undo_until(&self) -> Option<Moment> {
+        self.service.archived_at.map(|at| at.plus(UNDO))
+    }
+
     /// Would [`App::allowed`] let this person?
     pub fn meets(&self, need: Need) -> bool {
         let has = |right| self.rights.is_some_and(|rights| rights.contains(right));

@@ -11,6 +11,7 @@ use facteur_model::Channel;
 use facteur_model::id::{ReplyToId, ServiceId, SmsSenderId, TemplateId};
 use facteur_model::policy::Acquaintance;
 use facteur_model::recipient::{Recipient, Safelist, SafelistEntry, special};
+use facteur_model::service::ReplyToState;
 use facteur_store::{ApiKey, Member, ReplyTo, Service, ServiceSnapshot, SmsSender, Store, Visibility};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -74,9 +75,19 @@ impl ServiceView {
         }
     }
 
-    /// The reply-to address with this id, unless archived; without an id, the default one if there is any.
+    /// The reply-to addresses that have not been removed, verified or not, oldest first.
+    pub fn reply_tos(&self) -> impl Iterator<Item = &ReplyTo> {
+        self.snapshot.reply_tos.iter().filter(|reply_to| reply_to.archived_at.is_none())
+    }
+
+    /// The text message senders that have not been removed, oldest first.
+    pub fn sms_senders(&self) -> impl Iterator<Item = &SmsSender> {
+        self.snapshot.sms_senders.iter().filter(|sender| sender.archived_at.is_none())
+    }
+
+    /// The reply-to address with this id, if it may be used; without an id, the default one if there is any.
     pub fn reply_to(&self, id: Option<ReplyToId>) -> Option<&ReplyTo> {
-        let usable = self.snapshot.reply_tos.iter().filter(|reply_to| reply_to.archived_at.is_none());
+        let usable = self.reply_tos().filter(|reply_to| reply_to.state == ReplyToState::Verified);
         match id {
             Some(id) => usable.into_iter().find(|reply_to| reply_to.id == id),
             None => usable.into_iter().find(|reply_to| reply_to.is_default),
@@ -85,7 +96,7 @@ impl ServiceView {
 
     /// The text message sender with this id, unless archived; without an id, the default one if there is any.
     pub fn sms_sender(&self, id: Option<SmsSenderId>) -> Option<&SmsSender> {
-        let usable = self.snapshot.sms_senders.iter().filter(|sender| sender.archived_at.is_none());
+        let usable = self.sms_senders();
         match id {
             Some(id) => usable.into_iter().find(|sender| sender.id == id),
             None => usable.into_iter().find(|sender| sender.is_default),

@@ -15,7 +15,7 @@ const MOST_PER_STEP: usize = 1_000;
 const MOST_FORGOTTEN: usize = 500;
 
 impl App {
-    /// Removes expired idempotency rows, fills the recipient index, and forgets the messages whose service's
+    /// Removes expired idempotency rows, fills the recipient index, settles the checks of addresses, and forgets the messages whose service's
     /// retention is over, unless another node is at it.
     pub async fn sweep(&self) -> Result<(), Unavailable> {
         self.sweep_gently(tokio::task::yield_now).await
@@ -33,6 +33,7 @@ impl App {
         while self.store().index_recipients(MOST_PER_STEP).await? == MOST_PER_STEP {
             pause().await;
         }
+        self.settle_reply_tos(None).await?;
         for service in self.store().services().await? {
             let before = self.now().plus(-service.retention.span());
             match self.forget(service.id, before, &pause).await {

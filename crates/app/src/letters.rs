@@ -6,12 +6,12 @@
 
 use crate::auth::Caller;
 use crate::operate::ChangeError;
-use crate::{App, MessageRequest, Schedule, SendError, SendRequest, Unavailable};
+use crate::{Accepted, App, MessageRequest, Schedule, SendError, SendRequest, Settings, Unavailable};
 pub use facteur_i18n::Language;
 use facteur_i18n::catalogue;
 use facteur_model::Channel;
 use facteur_model::allowance::Limits;
-use facteur_model::id::{ServiceId, TemplateId, UserId};
+use facteur_model::id::{NotificationId, ServiceId, TemplateId, UserId};
 use facteur_model::recipient::EmailAddress;
 use facteur_model::service::{CutOffText, Mode, Permission, Retention, Standing};
 use facteur_store::{LanguageOrder, Service, SmsPrefix, Store, Template, Visibility, services, templates};
@@ -35,6 +35,8 @@ pub struct Letter {
     pub name: &'static str,
     /// The values of its variables.
     pub values: Vec<(&'static str, String)>,
+    /// The values that people typed: no markup in them means anything.
+    typed: Vec<(&'static str, String)>,
 }
 
 /// Who reads a letter.
@@ -53,7 +55,7 @@ impl std::fmt::Debug for Letter {
 
 impl Letter {
     pub fn new(name: &'static str) -> Self {
-        Self { name, values: Vec::new() }
+        Self { name, values: Vec::new(), typed: Vec::new() }
     }
 
     #[must_use]
@@ -62,10 +64,26 @@ impl Letter {
         self
     }
 
+    /// As [`Letter::with`], for a value that somebody typed.
+    #[must_use]
+    pub fn with_typed(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.typed.push((name, value.into()));
+        self
+    }
+
     fn said(&self, part: &str, language: Language) -> String {
         let key = format!("letter-{}-{part}", self.name);
-        let values: Vec<_> =
-            self.values.iter().map(|(name, value)| (*name, value as &dyn catalogue::Argument)).collect();
+        let typed: Vec<_> = self
+            .typed
+            .iter()
+            .map(|(name, value)| (*name, if part == "body" { literally(value) } else { value.clone() }))
+            .collect();
+        let values: Vec<_> = self
+            .values
+            .iter()
+            .chain(&typed)
+            .map(|(name, value)| (*name, value as &dyn catalogue::Argument))
+            .collect();
         catalogue::format(language, &key, Some(&catalogue::arguments(&values))).unwrap_or(key)
     }
 
@@ -83,13 +101,38 @@ impl Letter {
     }
 }
 
+/// A text that the template language shows as it was typed, and of which no program makes a link.
+fn literally(typed: &str) -> String {
+    let mut text = String::with_capacity(typed.len() + 16);
+    for character in typed.chars() {
+        if character.is_ascii() && br"\`*{}[]()#+-.!_>~|".contains(&(character as u8)) {
+            text.push('\\');
+        }
+        text.push(character);
+        if character == ':' {
+            // A word joiner, which nobody sees.
+            text.push('\u{2060}');
+        }
+    }
+    text
+}
+
 impl App {
     /// Sends a letter. It is accepted as durably as any message; delivery goes its usual way.
     pub(crate) async fn write_to(&self, reader: &Reader<'_>, letter: &Letter) -> Result<(), ChangeError> {
+        self.post(reader, letter).await.map(drop)
+    }
+
+    /// As [`App::write_to`], and says which message it is; none when it could not be sent.
+    pub(crate) async fn post(
+        &self,
+        reader: &Reader<'_>,
+        letter: &Letter,
+    ) -> Result<Option<NotificationId>, ChangeError> {
         let Ok(to) = EmailAddress::parse(reader.email) else {
             // A stored address was valid once; nobody else can be told either.
             error!(letter = letter.name, "A person's address is not one any more: the letter was not sent");
-            return Ok(());
+            return Ok(None);
         };
         let service = self.own_service().await?;
         let (subject, body) = letter.words(reader.language);
@@ -108,8 +151,9 @@ impl App {
             },
         };
         let caller = Caller::person(self.service_view(service).await?, ITSELF);
-        match self.send(&caller, request, None, |_, _| Vec::new()).await.result {
-            Ok(_) => Ok(()),
+        let respond = |_: &Settings, accepted: &Accepted| accepted.id.to_string().into_bytes();
+        match self.send(&caller, request, None, respond).await.result {
+            Ok(sent) => Ok(std::str::from_utf8(&sent.body).ok().and_then(NotificationId::parse)),
             Err(SendError::Unavailable(unavailable)) => Err(unavailable.into()),
             Err(refused) => {
                 error!(
@@ -117,7 +161,7 @@ impl App {
                     error = &refused as &dyn std::error::Error,
                     "A letter was not sent"
                 );
-                Ok(())
+                Ok(None)
             }
         }
     }
@@ -174,5 +218,16 @@ impl App {
         services::insert(&mut tx, &service).await?;
         templates::insert(&mut tx, &template).await?;
         tx.commit().await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::literally;
+
+    #[test]
+    fn what_people_typed_is_only_text() {
+        assert_eq!(literally("Santé & [x](y)"), "Santé & \\[x\\]\\(y\\)");
+        assert!(!literally("see https://evil.example").contains("://"));
     }
 }

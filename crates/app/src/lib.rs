@@ -37,6 +37,9 @@ pub use operate::{
     AttemptEnd, ChangeError, CreatedKey, KeyRequest, KeySummary, LimitsChange, OwnPriority, ServiceRequest,
     TemplateRequest, Timeline, TimelineAttempt, TimelinePersonal, Urgency, UrgencyChange,
 };
+pub use operate::{
+    FirstSteps, OwnService, OwnServiceRequest, ReplyToError, SenderError, Setting, Switch, Verification,
+};
 pub use send::{
     Accepted, AcceptedContent, IdempotencyKey, MessageRequest, Replay, Sanitised, Schedule, SendError,
     SendRequest, Sending, Sent,

@@ -1,16 +1,23 @@
 //! What an operator and, later, a team may change. Each change and its line in the audit log are
 //! one transaction.
 
+mod deletion;
 mod keeping;
 mod keys;
+mod own_services;
 mod pauses;
 mod people;
+mod senders;
+mod service_settings;
 mod services;
 mod templates;
 mod timeline;
 mod urgency;
 
 pub use keys::{CreatedKey, KeyRequest, KeySummary};
+pub use own_services::{FirstSteps, OwnService, OwnServiceRequest};
+pub use senders::{ReplyToError, SenderError, Verification};
+pub use service_settings::{Setting, Switch};
 pub use services::{LimitsChange, ServiceRequest};
 pub use templates::TemplateRequest;
 pub use timeline::{AttemptEnd, Timeline, TimelineAttempt, TimelinePersonal};
@@ -18,8 +25,11 @@ pub use urgency::{OwnPriority, Urgency, UrgencyChange};
 
 use crate::authority::Authority;
 use crate::{App, Unavailable};
-use facteur_model::id::{ApiKeyId, AuditEventId, ServiceId, TemplateCategoryId, TemplateId};
+use facteur_model::id::{
+    ApiKeyId, AuditEventId, ReplyToId, ServiceId, SmsSenderId, TemplateCategoryId, TemplateId,
+};
 use facteur_model::policy::LiveKeyInTrial;
+use facteur_model::service::{SendingNameError, ServiceNameError, Standing};
 use facteur_store::{AuditEvent, Transaction, audit};
 use serde_json::Value;
 
@@ -44,6 +54,22 @@ pub enum ChangeError {
     NotPaused,
     #[error("the service has an active key named “{0}” already")]
     NameTaken(String),
+    #[error("the service is {}", .0.as_str())]
+    NotActive(Standing),
+    #[error(transparent)]
+    ServiceName(#[from] ServiceNameError),
+    #[error(transparent)]
+    SendingName(#[from] SendingNameError),
+    #[error("one person can have at most {most} services in trial mode")]
+    TooManyServices { most: usize },
+    #[error(transparent)]
+    ReplyTo(#[from] ReplyToError),
+    #[error("there is no reply-to address {0}")]
+    NoSuchReplyTo(ReplyToId),
+    #[error(transparent)]
+    Sender(#[from] SenderError),
+    #[error("there is no text message sender {0}")]
+    NoSuchSender(SmsSenderId),
     #[error("a live key can be created only once the service is live")]
     LiveKeyInTrial(#[from] LiveKeyInTrial),
     /// `what` is the field, `why` what is wrong with it; the value is not repeated.

@@ -89,7 +89,8 @@ impl App {
         let caller = &self.refreshed(caller).await?;
         let channel = request.message.channel();
         let service = caller.service.service();
-        if service.standing == Standing::Suspended {
+        // Keys of an archived service do not come this far; a person's page might.
+        if service.standing != Standing::Active {
             return Err(SendError::Suspended);
         }
         if !service.permissions.contains(permission_for(channel)) {

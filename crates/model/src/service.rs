@@ -1,7 +1,31 @@
-//! What a service is allowed to do.
+//! What a service is called, and what it is allowed to do.
+
+mod naming;
+
+pub use naming::{
+    LONGEST_NAME, LONGEST_SENDING_NAME, SendingNameError, ServiceNameError, check_sending_name,
+    compared_name, sending_name, service_name,
+};
 
 use crate::time::{DAY, Micros};
 use std::fmt;
+
+/// For how long a deletion can be undone (admin-ui §7.2, row 40).
+pub const UNDO: Micros = 30 * DAY;
+
+/// The time zones of Canada, and UTC: those in which a service's people may read times.
+pub const TIME_ZONES: [&str; 10] = [
+    "America/St_Johns",
+    "America/Halifax",
+    "America/Toronto",
+    "America/Iqaluit",
+    "America/Winnipeg",
+    "America/Regina",
+    "America/Edmonton",
+    "America/Whitehorse",
+    "America/Vancouver",
+    "UTC",
+];
 
 /// Where a service stands on the way to reaching anyone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -48,6 +72,32 @@ impl Standing {
 
     pub fn from_stored(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|standing| standing.as_str() == text)
+    }
+}
+
+/// What is known of a reply-to address: whether a message has reached it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ReplyToState {
+    Verified,
+    /// A message is on its way to it.
+    Pending,
+    /// The message could not be delivered.
+    Failed,
+}
+
+impl ReplyToState {
+    const ALL: [ReplyToState; 3] = [ReplyToState::Verified, ReplyToState::Pending, ReplyToState::Failed];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ReplyToState::Verified => "verified",
+            ReplyToState::Pending => "pending",
+            ReplyToState::Failed => "failed",
+        }
+    }
+
+    pub fn from_stored(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == text)
     }
 }
 

@@ -84,7 +84,22 @@ statements! {
 
     SET_MODE = "UPDATE services SET mode = $1 WHERE id = $2";
 
-    SET_STANDING = "UPDATE services SET standing = $1 WHERE id = $2";
+    SET_STANDING = "UPDATE services SET standing = $1, archived_at = $2 WHERE id = $3";
+
+    SET_NAME = "UPDATE services SET name = $1 WHERE id = $2";
+
+    SET_EMAIL_FROM = "UPDATE services SET email_from = $1 WHERE id = $2";
+
+    SET_SMS_PREFIX = "UPDATE services SET sms_prefix = $1 WHERE id = $2";
+
+    SET_LANGUAGE_ORDER = "UPDATE services SET french_first = $1 WHERE id = $2";
+
+    SET_TIMEZONE = "UPDATE services SET timezone = $1 WHERE id = $2";
+
+    // Nobody commits another change of a service until this transaction ends.
+    HOLD_NAMES = "UPDATE counters SET value = value WHERE name = 'epoch'";
+
+    OTHERS = concat!("SELECT ", service_columns!(), " FROM services WHERE id <> $1");
 
     SET_PERMISSIONS = "UPDATE services SET permissions = $1 WHERE id = $2";
 
@@ -170,10 +185,60 @@ pub async fn set_mode(tx: &mut Transaction, service: ServiceId, mode: Mode) -> R
     tx.change(SET_MODE, values![mode.as_str(), service]).await
 }
 
-/// Suspends, archives or restores a service.
-pub async fn set_standing(tx: &mut Transaction, service: ServiceId, standing: Standing) -> Result<(), Error> {
+/// Suspends, archives or restores a service; `archived_at` says since when it is archived.
+pub async fn set_standing(
+    tx: &mut Transaction,
+    service: ServiceId,
+    standing: Standing,
+    archived_at: Option<Moment>,
+) -> Result<(), Error> {
     tx.touch(service);
-    tx.change(SET_STANDING, values![standing.as_str(), service]).await
+    tx.change(SET_STANDING, values![standing.as_str(), archived_at, service]).await
+}
+
+/// Gives a service another name.
+pub async fn set_name(tx: &mut Transaction, service: ServiceId, name: &str) -> Result<(), Error> {
+    tx.touch(service);
+    tx.change(SET_NAME, values![name, service]).await
+}
+
+/// Sets what stands in front of the `@` of a service's e-mails.
+pub async fn set_email_from(tx: &mut Transaction, service: ServiceId, email_from: &str) -> Result<(), Error> {
+    tx.touch(service);
+    tx.change(SET_EMAIL_FROM, values![email_from, service]).await
+}
+
+/// Says whether a service's name stands in front of its text messages.
+pub async fn set_sms_prefix(
+    tx: &mut Transaction,
+    service: ServiceId,
+    sms_prefix: SmsPrefix,
+) -> Result<(), Error> {
+    tx.touch(service);
+    tx.change(SET_SMS_PREFIX, values![sms_prefix == SmsPrefix::Shown, service]).await
+}
+
+/// Says which language comes first around a service's e-mails.
+pub async fn set_language_order(
+    tx: &mut Transaction,
+    service: ServiceId,
+    order: LanguageOrder,
+) -> Result<(), Error> {
+    tx.touch(service);
+    tx.change(SET_LANGUAGE_ORDER, values![order == LanguageOrder::FrenchFirst, service]).await
+}
+
+/// Sets the time zone in which a service's people read times.
+pub async fn set_timezone(tx: &mut Transaction, service: ServiceId, timezone: &str) -> Result<(), Error> {
+    tx.touch(service);
+    tx.change(SET_TIMEZONE, values![timezone, service]).await
+}
+
+/// All services but this one, which stay as they are until the transaction ends: what must be unique among services
+/// can be compared with them. Write the service itself before, so that rows are always taken in the same order.
+pub async fn others(tx: &mut Transaction, service: ServiceId) -> Result<Vec<Service>, Error> {
+    tx.execute(HOLD_NAMES, values![]).await?;
+    tx.list(OTHERS, values![service]).await?.iter_mut().map(read).collect()
 }
 
 /// Replaces what a service may do.

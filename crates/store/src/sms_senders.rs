@@ -24,6 +24,11 @@ statements! {
         INSERT INTO sms_senders (id, service_id, sender, is_default, archived_at)
         VALUES ($1, $2, $3, $4, $5)";
 
+    UPDATE = "
+        UPDATE sms_senders
+        SET sender = $1, is_default = $2, archived_at = $3
+        WHERE id = $4 AND service_id = $5";
+
     FORGET_DEFAULT = "
         UPDATE sms_senders
         SET is_default = 0
@@ -39,6 +44,17 @@ pub async fn insert(tx: &mut Transaction, service: ServiceId, sender: &SmsSender
     tx.execute(INSERT, values![*id, service, text.as_str(), *is_default, *archived_at]).await?;
     tx.touch(service);
     Ok(())
+}
+
+/// Replaces all of a sender but its id. A new default takes the place of the old one. [`Error::Missing`] when the
+/// service has none with this id.
+pub async fn update(tx: &mut Transaction, service: ServiceId, sender: &SmsSender) -> Result<(), Error> {
+    let SmsSender { id, sender: text, is_default, archived_at } = sender;
+    if *is_default {
+        tx.execute(FORGET_DEFAULT, values![service]).await?;
+    }
+    tx.touch(service);
+    tx.change(UPDATE, values![text.as_str(), *is_default, *archived_at, *id, service]).await
 }
 
 /// Reads `id, sender, is_default, archived_at`.

@@ -3,7 +3,7 @@
 use crate::api_keys::{ApiKey, RawApiKey, api_key_columns};
 use crate::error::Error;
 use crate::members::{self, Member};
-use crate::reply_tos::{self, ReplyTo};
+use crate::reply_tos::{self, ReplyTo, reply_to_columns};
 use crate::safelist;
 use crate::services::{self, Service, service_columns};
 use crate::session::{Row, statements, values};
@@ -58,11 +58,11 @@ statements! {
 
     SAFELIST = "SELECT entry_tag, sealed_entry FROM safelist WHERE service_id = $1";
 
-    REPLY_TOS = "
-        SELECT id, address, is_default, archived_at
+    REPLY_TOS = concat!("
+        SELECT ", reply_to_columns!(), "
         FROM reply_tos
         WHERE service_id = $1
-        ORDER BY id";
+        ORDER BY id");
 
     SMS_SENDERS = "
         SELECT id, sender, is_default, archived_at

@@ -15,6 +15,17 @@
     });
   }
 
+  // The sending address as it will be, while it is typed; the server decides.
+  for (const shown of document.querySelectorAll("[data-address-of]")) {
+    const field = document.getElementById(shown.dataset.addressOf);
+    field?.addEventListener("input", () => {
+      const plain = field.value.trim().normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+      const opened = plain.replace(/œ/g, "oe").replace(/æ/g, "ae").replace(/ß/g, "ss");
+      const name = opened.replace(/\s/g, ".").replace(/[^a-z0-9._-]/g, "").replace(/\.+/g, ".").replace(/^\.|\.$/g, "");
+      shown.textContent = name || "…";
+    });
+  }
+
   // Pages that say so are asked again every half minute; a failure is shown, and nothing is asked any more.
   const live = document.querySelector("[data-live]");
   if (live) {

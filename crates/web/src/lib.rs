@@ -19,6 +19,7 @@ mod home;
 mod page;
 mod refused;
 mod routes;
+mod service;
 mod settings;
 mod visit;
 

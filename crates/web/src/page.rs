@@ -7,6 +7,7 @@ use facteur_app::{Need, Seat};
 use facteur_i18n::{Language, Words};
 use facteur_model::Channel;
 use facteur_model::person::Right;
+use facteur_model::service::Standing;
 use facteur_model::time::{Moment, SECOND};
 
 /// What the layout needs; every page's template has one under the name `page`.
@@ -126,6 +127,18 @@ impl Page {
         match &self.seat {
             Some(seat) => format!("/services/{}{path}", seat.service.id),
             None => "/".to_owned(),
+        }
+    }
+
+    /// What it means that the service is not active, for the top of its pages.
+    pub fn standing(&self) -> Option<String> {
+        let seat = self.seat.as_ref()?;
+        match (seat.service.standing, seat.undo_until()) {
+            (Standing::Active, _) => None,
+            (Standing::Archived, Some(until)) => {
+                Some(self.t.say1("service-archived-means", "until", self.t.date_time(until)))
+            }
+            (Standing::Suspended | Standing::Archived, _) => Some(self.t.say("service-suspended-means")),
         }
     }
 

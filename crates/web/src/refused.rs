@@ -15,6 +15,8 @@ pub enum Refused {
     SignIn,
     /// The person may not.
     Forbidden,
+    /// The service is suspended or deleted.
+    NotActive,
     /// There is no such page, or not for this person.
     NotFound,
     /// It was here, and is no more: a link that was used, for instance.
@@ -39,7 +41,7 @@ impl Refused {
     pub fn status(&self) -> StatusCode {
         match self {
             Refused::SignIn => StatusCode::UNAUTHORIZED,
-            Refused::Forbidden => StatusCode::FORBIDDEN,
+            Refused::Forbidden | Refused::NotActive => StatusCode::FORBIDDEN,
             Refused::NotFound => StatusCode::NOT_FOUND,
             Refused::Gone => StatusCode::GONE,
             Refused::Method => StatusCode::METHOD_NOT_ALLOWED,
@@ -59,6 +61,7 @@ impl Refused {
         match self {
             Refused::SignIn => "sign-in",
             Refused::Forbidden => "forbidden",
+            Refused::NotActive => "not-active",
             Refused::NotFound => "not-found",
             Refused::Gone => "gone",
             Refused::Method => "method",
@@ -108,9 +111,12 @@ impl From<ChangeError> for Refused {
         match error {
             ChangeError::Unavailable(unavailable) => unavailable.into(),
             ChangeError::NotAllowed => Refused::Forbidden,
+            ChangeError::NotActive(_) => Refused::NotActive,
             ChangeError::NoSuchService(_)
             | ChangeError::NoSuchTemplate(_)
             | ChangeError::NoSuchCategory(_)
+            | ChangeError::NoSuchReplyTo(_)
+            | ChangeError::NoSuchSender(_)
             | ChangeError::NoSuchKey(_) => Refused::NotFound,
             _ => Refused::Unreadable,
         }

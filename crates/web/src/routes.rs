@@ -5,7 +5,7 @@ use crate::cookies::Transport;
 use crate::refused::{Answer, Refused};
 use crate::settings::WebSettings;
 use crate::visit::{Site, Visit};
-use crate::{account, assets, documentation, door, home};
+use crate::{account, assets, documentation, door, home, service};
 use axum::Router;
 use axum::extract::Request;
 use axum::handler::Handler;
@@ -61,7 +61,10 @@ impl Route {
 
 /// Every route of the site.
 pub fn table() -> Vec<Route> {
-    [account::routes(), documentation::routes(), home::routes()].into_iter().flatten().collect()
+    [account::routes(), documentation::routes(), home::routes(), service::routes()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// The site of `app`; `public_url` says whether browsers come through TLS.

@@ -21,7 +21,8 @@ impl App {
             let (least, most) = (Retention::LEAST.days(), Retention::MOST.days());
             invalid("days", format!("messages are kept for {least} to {most} days"))
         })?;
-        let was = self.allowed(by, id, Need::Right(Right::ManageService)).await?.service().retention;
+        let was =
+            self.allowed_to_change(by, id, Need::Right(Right::ManageService)).await?.service().retention;
         let mut tx = self.store().begin().await?;
         services::set_retention(&mut tx, id, retention).await?;
         let detail = json!({"before": was.days(), "after": retention.days()});
@@ -37,7 +38,8 @@ impl App {
         id: ServiceId,
         choice: CutOffText,
     ) -> Result<(), ChangeError> {
-        let was = self.allowed(by, id, Need::Right(Right::ManageService)).await?.service().cut_off_text;
+        let was =
+            self.allowed_to_change(by, id, Need::Right(Right::ManageService)).await?.service().cut_off_text;
         let mut tx = self.store().begin().await?;
         services::set_cut_off_text(&mut tx, id, choice).await?;
         let detail = json!({"before": was.as_str(), "after": choice.as_str()});

@@ -1,13 +1,17 @@
 //! Services and their limits.
 
-use super::{ChangeError, check_name, invalid};
+use super::{ChangeError, invalid};
 use crate::authority::{Authority, Need};
+use crate::letters::OWN_SERVICE;
 use crate::{App, Unavailable};
 use facteur_model::allowance::Limits;
 use facteur_model::api_key::printed_name;
 use facteur_model::id::ServiceId;
-use facteur_model::service::{CutOffText, Mode, Permission, Retention, Standing};
-use facteur_store::{LanguageOrder, Service, SmsPrefix, services};
+use facteur_model::service::{
+    CutOffText, Mode, Permission, Retention, SendingNameError, ServiceNameError, Standing, UNDO,
+    check_sending_name, compared_name, service_name,
+};
+use facteur_store::{LanguageOrder, Service, SmsPrefix, Transaction, services};
 use serde_json::json;
 
 /// A service to be made.
@@ -41,20 +45,33 @@ impl App {
         by: &Authority,
         wanted: ServiceRequest,
     ) -> Result<Service, ChangeError> {
-        check_name("name", &wanted.name)?;
+        let name = service_name(&wanted.name)?;
         let email_from = match wanted.email_from {
-            Some(text) => check_email_from(text)?,
-            None => printed_name(&wanted.name).replace('_', "."),
+            Some(text) => text,
+            None => printed_name(name).replace('_', "."),
         };
+        check_sending_name(&email_from)?;
+        let service = self.new_service(name, email_from, wanted.mode);
+        let mut tx = self.store().begin().await?;
+        services::insert(&mut tx, &service).await?;
+        self.refuse_taken_names(&mut tx, &service).await?;
+        let detail = json!({"name": service.name, "mode": service.mode.as_str()});
+        self.record(&mut tx, by, Some(service.id), "service.create", &service.id.to_string(), detail).await?;
+        tx.commit().await?;
+        Ok(service)
+    }
+
+    /// A service as it begins.
+    pub(super) fn new_service(&self, name: &str, email_from: String, mode: Mode) -> Service {
         let now = self.now();
-        let service = Service {
+        Service {
             id: ServiceId::new(now, self.chance()),
-            name: wanted.name.trim().to_owned(),
+            name: name.to_owned(),
             email_from,
-            mode: wanted.mode,
+            mode,
             standing: Standing::Active,
             permissions: [Permission::Email, Permission::Sms].into_iter().collect(),
-            limits: match wanted.mode {
+            limits: match mode {
                 Mode::Trial => Limits::TRIAL,
                 Mode::Live => Limits::LIVE,
             },
@@ -65,13 +82,34 @@ impl App {
             created_at: now,
             timezone: TIMEZONE.to_owned(),
             archived_at: None,
-        };
-        let mut tx = self.store().begin().await?;
-        services::insert(&mut tx, &service).await?;
-        let detail = json!({"name": service.name, "mode": service.mode.as_str()});
-        self.record(&mut tx, by, Some(service.id), "service.create", &service.id.to_string(), detail).await?;
-        tx.commit().await?;
-        Ok(service)
+        }
+    }
+
+    /// Refuses names that another service has. Call it last: what is compared stays as it is until the commit.
+    pub(super) async fn refuse_taken_names(
+        &self,
+        tx: &mut Transaction,
+        service: &Service,
+    ) -> Result<(), ChangeError> {
+        let name = compared_name(&service.name);
+        let product = &self.settings().product_name;
+        // The installation's letters come from a service that is made with the first of them.
+        if service.id != OWN_SERVICE && compared_name(&product.both()) == name {
+            return Err(ServiceNameError::Taken.into());
+        }
+        for other in services::others(tx, service.id).await? {
+            // What can no longer be restored gives its names free.
+            if other.archived_at.is_some_and(|at| self.now().since(at) >= UNDO) {
+                continue;
+            }
+            if compared_name(&other.name) == name {
+                return Err(ServiceNameError::Taken.into());
+            }
+            if other.email_from == service.email_from {
+                return Err(SendingNameError::Taken.into());
+            }
+        }
+        Ok(())
     }
 
     /// All services, oldest first.
@@ -130,9 +168,14 @@ impl App {
         id: ServiceId,
         standing: Standing,
     ) -> Result<(), ChangeError> {
-        let was = self.allowed(by, id, Need::Platform).await?.service().standing;
+        let view = self.allowed(by, id, Need::Platform).await?;
+        let was = view.service().standing;
+        let archived_at = (standing == Standing::Archived).then(|| self.now());
         let mut tx = self.store().begin().await?;
-        services::set_standing(&mut tx, id, standing).await?;
+        services::set_standing(&mut tx, id, standing, archived_at).await?;
+        if was == Standing::Archived && archived_at.is_none() {
+            self.refuse_taken_names(&mut tx, view.service()).await?;
+        }
         let detail = json!({"before": was.as_str(), "after": standing.as_str()});
         self.record(&mut tx, by, Some(id), "service.standing", &id.to_string(), detail).await?;
         tx.commit().await?;
@@ -171,17 +214,4 @@ fn written(limits: &Limits) -> serde_json::Value {
         "annual_email": limits.annual_email,
         "annual_sms": limits.annual_sms,
     })
-}
-
-/// The part of an address before the `@`, in plain letters: mail systems all carry it.
-fn check_email_from(text: String) -> Result<String, ChangeError> {
-    let plain = text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'_'));
-    let dots = text.starts_with('.') || text.ends_with('.') || text.contains("..");
-    if text.is_empty() || text.len() > 64 || !plain || dots {
-        return Err(invalid(
-            "email from",
-            "needs 1 to 64 of a-z, 0-9, dot, hyphen and underscore, with single dots inside",
-        ));
-    }
-    Ok(text)
 }

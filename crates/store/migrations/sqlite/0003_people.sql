@@ -187,10 +187,12 @@ CREATE TABLE rejected_requests (
 
 CREATE INDEX rejected_requests_of_service ON rejected_requests (service_id, id);
 
--- `state` is verified, pending or failed; `check_id` the message that proves it.
+-- `state` is verified, pending or failed; `check_id` the message that proves it; `next_address` takes the place of a
+-- verified address once it is verified itself.
 ALTER TABLE reply_tos ADD COLUMN state      TEXT NOT NULL DEFAULT 'verified';
 ALTER TABLE reply_tos ADD COLUMN check_id   BLOB;
 ALTER TABLE reply_tos ADD COLUMN checked_at INTEGER;
+ALTER TABLE reply_tos ADD COLUMN next_address TEXT;
 
 CREATE TABLE folders (
     id         BLOB NOT NULL PRIMARY KEY,

@@ -217,6 +217,7 @@ pub(crate) const TABLES: &[Table] = &[
             text("state"),
             id("check_id"),
             integer("checked_at"),
+            text("next_address"),
         ],
     ),
     all_of(

@@ -137,7 +137,7 @@ async fn a_transaction_that_stays_open_is_rolled_back_and_the_others_go_on() {
     // Answered only once the writer is free again.
     assert_eq!(world.store.accept(world.accept()).await, Ok(Accepted::Stored));
 
-    let too_late = services::set_standing(&mut forgotten, world.service, Standing::Archived).await;
+    let too_late = services::set_standing(&mut forgotten, world.service, Standing::Archived, None).await;
     assert_eq!(too_late, Err(Error::TransactionExpired));
     assert_eq!(forgotten.commit().await, Err(Error::TransactionExpired));
     let snapshot = world.store.snapshot(world.service).await.unwrap().unwrap();

@@ -13,6 +13,7 @@ use facteur_model::id::{NotificationId, ReplyToId, ServiceId, SmsSenderId, Templ
 use facteur_model::notification::{Reason, Status};
 use facteur_model::person::Rights;
 use facteur_model::secret::Secret;
+use facteur_model::service::ReplyToState;
 use facteur_model::time::{DAY, HOUR};
 use facteur_store::{
     Attempt, AttemptOutcome, BackupError, Member, MoveError, MovedTable, Moving, NewVersion, Notification,
@@ -86,6 +87,10 @@ impl Office {
             address: "reply@example.ca".to_owned(),
             is_default: true,
             archived_at: None,
+            state: ReplyToState::Failed,
+            next_address: Some("next@example.ca".to_owned()),
+            check: Some(NotificationId::new(world.now(), &world.chance)),
+            checked_at: Some(world.now()),
         };
         let sender = SmsSender {
             id: SmsSenderId::new(world.now(), &world.chance),

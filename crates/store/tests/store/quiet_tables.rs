@@ -4,10 +4,10 @@ use crate::world::World;
 use facteur_model::Channel;
 use facteur_model::allowance::Limits;
 use facteur_model::api_key::{Acceptance, KeyType, Scope};
-use facteur_model::id::{ReplyToId, ServiceId, SmsSenderId, TemplateId, UserId};
+use facteur_model::id::{NotificationId, ReplyToId, ServiceId, SmsSenderId, TemplateId, UserId};
 use facteur_model::person::Rights;
 use facteur_model::secret::Secret;
-use facteur_model::service::{Mode, Permission, Permissions, Standing};
+use facteur_model::service::{Mode, Permission, Permissions, ReplyToState, Standing};
 use facteur_model::time::SECOND;
 use facteur_store::api_keys::{self, InsertError};
 use facteur_store::{
@@ -29,7 +29,7 @@ async fn a_service_comes_back_as_it_was_written_and_changed() {
     world
         .commit(async |tx| {
             services::set_mode(tx, service.id, service.mode).await.unwrap();
-            services::set_standing(tx, service.id, service.standing).await.unwrap();
+            services::set_standing(tx, service.id, service.standing, None).await.unwrap();
             services::update_limits(tx, service.id, &service.limits).await.unwrap();
             services::set_permissions(tx, service.id, service.permissions).await.unwrap();
         })
@@ -227,6 +227,10 @@ async fn a_snapshot_holds_people_and_senders() {
         address: address.to_owned(),
         is_default: true,
         archived_at: None,
+        state: ReplyToState::Pending,
+        next_address: None,
+        check: Some(NotificationId::new(world.now(), &world.chance)),
+        checked_at: Some(world.now()),
     };
     let sender = SmsSender {
         id: SmsSenderId::new(world.now(), &world.chance),
