@@ -29,6 +29,11 @@ pub use deliver::{Batch, Delivery, Pace, Queue};
 pub use left::LeftToday;
 pub use letters::{Language, Letter, Reader};
 pub use operate::{
+    AMOUNTS, Activity, ActivityPage, Circuit, Decision, DepartureShown, Extent, GoLiveError, GoLiveQueued,
+    GoLiveStep, GoingLive, InvitationShown, KeyInQuestion, OpenDeparture, PersonError, PersonFound, Progress,
+    ProviderSeen, RECIPIENTS, Removed, Task, Team, TeamError, USES, UseCase, VOLUMES, Volume,
+};
+pub use operate::{
     AttemptEnd, ChangeError, CreatedKey, KeyRequest, KeySummary, LimitsChange, OwnPriority, ServiceRequest,
     TemplateRequest, Timeline, TimelineAttempt, TimelinePersonal, Urgency, UrgencyChange,
 };
@@ -45,6 +50,9 @@ pub use view::{
 pub use visits::{Client, Visitor};
 
 // What the store keeps and the edges show as it is.
+pub use facteur_store::{
+    AuditFilter, GoLiveState, Invitation, KeyDecision, Pause, Paused,
+};
 pub use facteur_store::{
     AuditEvent, LanguageOrder, Member, Profile, ReplyTo, Service, SmsPrefix, SmsSender, UserSession,
 };
