@@ -18,7 +18,9 @@ mod page;
 mod refused;
 mod routes;
 mod settings;
+mod team;
 mod visit;
+mod when;
 
 pub use routes::{Access, router, table};
 pub use settings::WebSettings;
