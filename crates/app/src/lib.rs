@@ -34,6 +34,11 @@ pub use deliver::{Batch, Delivery, Pace, Queue};
 pub use left::LeftToday;
 pub use letters::{Language, Letter, Reader};
 pub use operate::{
+    AMOUNTS, Activity, ActivityPage, Circuit, Decision, DepartureShown, Extent, GoLiveError, GoLiveQueued,
+    GoLiveStep, GoingLive, InvitationShown, KeyInQuestion, OpenDeparture, PersonError, PersonFound, Progress,
+    ProviderSeen, RECIPIENTS, Removed, Task, Team, TeamError, USES, UseCase, VOLUMES, Volume,
+};
+pub use operate::{
     AttemptEnd, ChangeError, CreatedKey, KeyRequest, KeySummary, LimitsChange, OwnPriority, ServiceRequest,
     TemplateRequest, Timeline, TimelineAttempt, TimelinePersonal, Urgency, UrgencyChange,
 };
@@ -56,6 +61,7 @@ pub use visits::{Client, Visitor};
 pub use facteur_store::{
     AuditEvent, LanguageOrder, Member, Profile, ReplyTo, Service, SmsPrefix, SmsSender, UserSession,
 };
+pub use facteur_store::{AuditFilter, GoLiveState, Invitation, KeyDecision, Pause, Paused};
 
 use directory::Directory;
 use facteur_model::Channel;

@@ -1,24 +1,37 @@
 //! What an operator and, later, a team may change. Each change and its line in the audit log are
 //! one transaction.
 
+mod activity;
 mod deletion;
+mod departures;
+mod going_live;
 mod keeping;
 mod keys;
 mod own_services;
 mod pauses;
 mod people;
+mod platform;
 mod senders;
 mod service_settings;
 mod services;
+mod team;
 mod templates;
 mod timeline;
 mod urgency;
 
+pub use activity::{Activity, ActivityPage, Extent};
+pub use departures::{DepartureShown, KeyInQuestion, OpenDeparture};
+pub use going_live::{
+    AMOUNTS, Decision, GoLiveError, GoLiveQueued, GoLiveStep, GoingLive, Progress, RECIPIENTS, Task, USES,
+    UseCase, VOLUMES, Volume,
+};
 pub use keys::{CreatedKey, KeyRequest, KeySummary};
 pub use own_services::{FirstSteps, OwnService, OwnServiceRequest};
+pub use platform::{Circuit, PersonError, PersonFound, ProviderSeen};
 pub use senders::{ReplyToError, SenderError, Verification};
 pub use service_settings::{Setting, Switch};
 pub use services::{LimitsChange, ServiceRequest};
+pub use team::{InvitationShown, Removed, Team, TeamError};
 pub use templates::TemplateRequest;
 pub use timeline::{AttemptEnd, Timeline, TimelineAttempt, TimelinePersonal};
 pub use urgency::{OwnPriority, Urgency, UrgencyChange};

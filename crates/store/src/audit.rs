@@ -7,6 +7,7 @@ use crate::store::Store;
 use crate::transaction::Transaction;
 use facteur_model::id::{AuditEventId, ServiceId};
 use facteur_model::time::Moment;
+use uuid::Uuid;
 
 /// One change that someone made. It must not name a recipient: the log is kept in clear.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +28,37 @@ pub struct AuditEvent {
     pub detail: String,
 }
 
+/// Which events to show.
+#[derive(Debug, Clone, Default)]
+pub struct AuditFilter {
+    /// Only what was done to this kind of thing: the part of the action before its dot.
+    pub group: Option<String>,
+    /// Not earlier than this.
+    pub from: Option<Moment>,
+    /// Earlier than this.
+    pub until: Option<Moment>,
+    /// Only what is older than this event.
+    pub before: Option<AuditEventId>,
+}
+
+impl AuditFilter {
+    /// The patterns and bounds, for the statements: `$1` to `$4`.
+    fn values(&self) -> (String, Moment, Moment, AuditEventId) {
+        // No group's name holds what LIKE would take for a wildcard.
+        let plain = |group: &&String| group.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+        let pattern = match &self.group {
+            None => "%".to_owned(),
+            Some(group) => format!("{}.%", Some(group).filter(plain).map_or("-", String::as_str)),
+        };
+        (
+            pattern,
+            self.from.unwrap_or(Moment::from_micros(i64::MIN)),
+            self.until.unwrap_or(Moment::from_micros(i64::MAX)),
+            self.before.unwrap_or(AuditEventId::from_uuid(Uuid::max())),
+        )
+    }
+}
+
 statements! {
     APPEND = "
         INSERT INTO audit_events (id, at, service_id, actor, action, subject, detail)
@@ -44,6 +76,20 @@ statements! {
         WHERE service_id = $1
         ORDER BY id DESC
         LIMIT $2";
+
+    PAGE = "
+        SELECT id, at, service_id, actor, action, subject, detail
+        FROM audit_events
+        WHERE action LIKE $1 AND at >= $2 AND at < $3 AND id < $4
+        ORDER BY id DESC
+        LIMIT $5";
+
+    PAGE_OF_SERVICE = "
+        SELECT id, at, service_id, actor, action, subject, detail
+        FROM audit_events
+        WHERE service_id = $1 AND action LIKE $2 AND at >= $3 AND at < $4 AND id < $5
+        ORDER BY id DESC
+        LIMIT $6";
 }
 
 /// Appends an event, in the transaction of the change that it records.
@@ -59,12 +105,27 @@ impl Store {
     pub async fn audit(&self, most: usize) -> Result<Vec<AuditEvent>, Error> {
         self.engine().list(NEWEST, values![most]).await?.iter_mut().map(read).collect()
     }
+
+    /// Audit events of the whole installation that pass the filter, newest first.
+    pub async fn audit_page(&self, filter: &AuditFilter, most: usize) -> Result<Vec<AuditEvent>, Error> {
+        let (pattern, from, until, before) = filter.values();
+        let values = values![pattern, from, until, before, most];
+        self.engine().list(PAGE, values).await?.iter_mut().map(read).collect()
+    }
 }
 
 impl ServiceStore {
     /// The newest audit events of the service, newest first.
     pub async fn audit(&self, most: usize) -> Result<Vec<AuditEvent>, Error> {
         let mut rows = self.store().engine().list(NEWEST_OF_SERVICE, values![self.id(), most]).await?;
+        rows.iter_mut().map(read).collect()
+    }
+
+    /// Audit events of the service that pass the filter, newest first.
+    pub async fn audit_page(&self, filter: &AuditFilter, most: usize) -> Result<Vec<AuditEvent>, Error> {
+        let (pattern, from, until, before) = filter.values();
+        let values = values![self.id(), pattern, from, until, before, most];
+        let mut rows = self.store().engine().list(PAGE_OF_SERVICE, values).await?;
         rows.iter_mut().map(read).collect()
     }
 }

@@ -7,6 +7,9 @@ pub(crate) fn shared() -> Vec<Statement> {
     [
         crate::api_keys::STATEMENTS,
         crate::audit::STATEMENTS,
+        crate::departures::STATEMENTS,
+        crate::go_live::STATEMENTS,
+        crate::invitations::STATEMENTS,
         crate::members::STATEMENTS,
         crate::notifications::STATEMENTS,
         crate::of_service::STATEMENTS,

@@ -14,11 +14,14 @@ pub mod audit;
 mod backup;
 mod check;
 mod content;
+pub mod departures;
 mod engine;
 mod error;
 #[cfg(test)]
 mod every_statement;
+pub mod go_live;
 mod hot;
+pub mod invitations;
 mod keyring;
 pub mod members;
 mod moving;
@@ -50,15 +53,18 @@ mod transaction;
 pub mod users;
 
 pub use api_keys::{ApiKey, NewApiKey};
-pub use audit::AuditEvent;
+pub use audit::{AuditEvent, AuditFilter};
 pub use backup::{Backup, BackupError, RestoreError};
 pub use check::{Finding, Verdict};
 pub use content::Content;
+pub use departures::{Departure, KeyDecision, KeyReview};
 pub use error::{Error, OpenError};
+pub use go_live::{GoLiveEvent, GoLiveRequest, GoLiveState};
 pub use hot::{
     Accept, Accepted, AttemptOutcome, Charge, Claimed, Idempotency, Lease, NewNotification, OpenAttempt,
     Pick, Settlement, Waiting,
 };
+pub use invitations::{Invitation, InvitationState};
 pub use keyring::{Keyring, KeyringError};
 pub use members::Member;
 pub use moving::{MoveError, MovedTable, Moving, Progress, Tally, Verified};

@@ -46,6 +46,11 @@ statements! {
 
     REMOVE = "DELETE FROM members WHERE service_id = $1 AND id = $2";
 
+    // Whoever changes a team waits here for the others who do, so that no two see it as it was before either.
+    LOCK = "UPDATE services SET epoch = epoch WHERE id = $1";
+
+    RIGHTS = "SELECT id, rights FROM members WHERE service_id = $1 ORDER BY id";
+
     SERVICES_OF = "SELECT service_id FROM members WHERE id = $1 ORDER BY service_id";
 }
 
@@ -72,6 +77,15 @@ pub async fn update(tx: &mut Transaction, service: ServiceId, member: &Member) -
 pub async fn remove(tx: &mut Transaction, service: ServiceId, id: UserId) -> Result<(), Error> {
     tx.touch(service);
     tx.change(REMOVE, values![service, id]).await
+}
+
+/// Who is in the team and what each may do, while nobody else changes it until the transaction ends.
+pub async fn hold(tx: &mut Transaction, service: ServiceId) -> Result<Vec<(UserId, Rights)>, Error> {
+    tx.change(LOCK, values![service]).await?;
+    let mut rows = tx.list(RIGHTS, values![service]).await?;
+    rows.iter_mut()
+        .map(|row| Ok((row.take()?, row.take_as(|text| Some(Rights::from_stored(text)))?)))
+        .collect()
 }
 
 async fn sealed(

@@ -21,7 +21,9 @@ mod refused;
 mod routes;
 mod service;
 mod settings;
+mod team;
 mod visit;
+mod when;
 
 pub use routes::{Access, router, table};
 pub use settings::WebSettings;

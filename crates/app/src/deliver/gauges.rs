@@ -1,7 +1,7 @@
 //! How the providers fare, for the operator.
 
 use super::governor::State;
-use crate::App;
+use crate::{App, Circuit};
 use facteur_model::{Channel, Lane};
 use metrics::{describe_gauge, gauge};
 
@@ -22,6 +22,17 @@ pub fn describe() {
 }
 
 impl App {
+    /// Whether a provider is asked, and how many messages it has now.
+    pub(crate) fn circuit(&self, channel: Channel) -> (Circuit, usize) {
+        let (state, _, under_way) = self.schedule().state(channel, self.now());
+        let circuit = match state {
+            State::Closed => Circuit::Closed,
+            State::Trying => Circuit::Trying,
+            State::Open => Circuit::Open,
+        };
+        (circuit, under_way)
+    }
+
     pub(super) fn show_providers(&self) {
         let now = self.now();
         let mut schedule = self.schedule();

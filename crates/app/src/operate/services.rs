@@ -206,7 +206,7 @@ impl App {
     }
 }
 
-fn written(limits: &Limits) -> serde_json::Value {
+pub(super) fn written(limits: &Limits) -> serde_json::Value {
     json!({
         "rate": limits.rate,
         "daily_email": limits.daily_email,
