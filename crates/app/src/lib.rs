@@ -29,8 +29,10 @@ pub use deliver::{Batch, Delivery, Pace, Queue};
 pub use left::LeftToday;
 pub use letters::{Language, Letter, Reader};
 pub use operate::{
-    AttemptEnd, ChangeError, CreatedKey, KeyRequest, KeySummary, LimitsChange, OwnPriority, ServiceRequest,
-    TemplateRequest, Timeline, TimelineAttempt, TimelinePersonal, Urgency, UrgencyChange,
+    AddedToSafelist, AttemptEnd, Author, ChangeError, CreatedKey, DayOfKey, KeyRequest, KeyState, KeySummary,
+    KeyView, LimitsChange, MOST_ADDED, MOST_EXPIRY_DAYS, MOST_HOLDER, MOST_LABEL, MOST_OVERLAP_DAYS,
+    OwnPriority, Rotated, SafelistError, SafelistView, SafelistedView, ServiceRequest, TemplateRequest,
+    Timeline, TimelineAttempt, TimelinePersonal, Urgency, UrgencyChange,
 };
 pub use send::{
     Accepted, AcceptedContent, IdempotencyKey, MessageRequest, Replay, Sanitised, Schedule, SendError,
@@ -46,7 +48,8 @@ pub use visits::{Client, Visitor};
 
 // What the store keeps and the edges show as it is.
 pub use facteur_store::{
-    AuditEvent, LanguageOrder, Member, Profile, ReplyTo, Service, SmsPrefix, SmsSender, UserSession,
+    AuditEvent, KeyHolder, LanguageOrder, Member, Profile, ReplyTo, Service, SmsPrefix, SmsSender,
+    UserSession,
 };
 
 use directory::Directory;
@@ -82,7 +85,7 @@ struct Inner {
     schedule: Mutex<deliver::Schedule>,
     gates: deliver::Gates,
     pauses: deliver::Pauses,
-    key_use: key_use::KeyUse,
+    key_uses: key_use::KeyUses,
     work: Notify,
 }
 
@@ -107,7 +110,7 @@ impl App {
             schedule: Mutex::new(deliver::Schedule::new(settings.email_pace, settings.sms_pace)),
             gates: deliver::Gates::new(&*providers.email, &*providers.sms),
             pauses: deliver::Pauses::default(),
-            key_use: key_use::KeyUse::default(),
+            key_uses: key_use::KeyUses::default(),
             work: Notify::new(),
             settings,
             providers,

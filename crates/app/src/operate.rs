@@ -5,12 +5,17 @@ mod keeping;
 mod keys;
 mod pauses;
 mod people;
+mod safelist;
 mod services;
 mod templates;
 mod timeline;
 mod urgency;
 
-pub use keys::{CreatedKey, KeyRequest, KeySummary};
+pub use keys::{
+    Author, CreatedKey, DayOfKey, KeyRequest, KeyState, KeySummary, KeyView, MOST_EXPIRY_DAYS, MOST_HOLDER,
+    MOST_OVERLAP_DAYS, Rotated,
+};
+pub use safelist::{AddedToSafelist, MOST_ADDED, MOST_LABEL, SafelistError, SafelistView, SafelistedView};
 pub use services::{LimitsChange, ServiceRequest};
 pub use templates::TemplateRequest;
 pub use timeline::{AttemptEnd, Timeline, TimelineAttempt, TimelinePersonal};
@@ -38,6 +43,8 @@ pub enum ChangeError {
     NoSuchKey(ApiKeyId),
     #[error("API key {0} is revoked already")]
     AlreadyRevoked(ApiKeyId),
+    #[error("API key {0} has a successor already")]
+    AlreadyReplaced(ApiKeyId),
     #[error("this is paused already")]
     AlreadyPaused,
     #[error("this is not paused")]
