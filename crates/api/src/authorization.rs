@@ -3,11 +3,13 @@
 use crate::refusal::Refusal;
 use crate::state::Api;
 use crate::telemetry::Visit;
-use axum::extract::FromRequestParts;
+use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderName, header};
 use facteur_app::Caller;
 use facteur_i18n::Message;
+use facteur_model::api_key::KeyClient;
+use std::net::{IpAddr, SocketAddr};
 
 /// The extractor of every route that needs a key: who is calling, or the refusal.
 pub struct Authenticated(pub Caller);
@@ -21,9 +23,21 @@ impl FromRequestParts<Api> for Authenticated {
             Credentials::Token(token) => api.app.authenticate_token(&token, visit.arrived).await?,
             Credentials::Key(key) => api.app.authenticate_key(&key).await?,
         };
+        api.app.note_key_use(&caller, client_of(parts));
         visit.is_by(&caller);
         Ok(Self(caller))
     }
+}
+
+/// The program that calls. A proxy on this machine says for whom it speaks; anybody else could say anything.
+fn client_of(parts: &Parts) -> KeyClient {
+    let header = |name: HeaderName| parts.headers.get(name).and_then(|value| value.to_str().ok());
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    let forwarded = header(HeaderName::from_static("x-forwarded-for"))
+        .filter(|_| peer.is_some_and(|peer| peer.is_loopback()))
+        .and_then(|list| list.rsplit(',').next())
+        .and_then(|last| last.trim().parse::<IpAddr>().ok());
+    KeyClient::of(forwarded.or(peer), header(header::USER_AGENT).unwrap_or_default())
 }
 
 /// What the header holds, before anybody looked whether it is true.

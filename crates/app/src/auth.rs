@@ -104,14 +104,15 @@ impl App {
     pub(crate) async fn refreshed(&self, caller: &Caller) -> Result<Caller, crate::SendError> {
         let service = self.directory().service(caller.service_id()).await?;
         let service = service.ok_or(crate::SendError::KeyRevoked)?;
-        if Arc::ptr_eq(&service, &caller.service) {
+        let is_usable = |key: &ApiKey| key.is_usable(self.now());
+        if Arc::ptr_eq(&service, &caller.service) && caller.key().is_none_or(is_usable) {
             return Ok(caller.clone());
         }
         let by = match caller.by {
             Holder::Person(_) => caller.by,
             Holder::Key(_) => {
                 let id = caller.key_id();
-                let key = service.keys().iter().position(|key| key.id == id && key.revoked_at.is_none());
+                let key = service.keys().iter().position(|key| key.id == id && is_usable(key));
                 Holder::Key(key.ok_or(crate::SendError::KeyRevoked)?)
             }
         };
@@ -192,10 +193,10 @@ impl App {
         if caller.service.service().standing == Standing::Archived {
             return Err(AuthError::ServiceArchived);
         }
-        if caller.key().is_some_and(|key| key.revoked_at.is_some()) {
+        // A key that has expired is worth as little as one that was revoked.
+        if caller.key().is_some_and(|key| !key.is_usable(self.now())) {
             return Err(AuthError::KeyRevoked);
         }
-        self.note_key_use(caller.key_id());
         Ok(caller)
     }
 }

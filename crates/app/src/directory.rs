@@ -48,9 +48,9 @@ impl ServiceView {
         &self.snapshot.service
     }
 
-    /// Entries of the safelist, members not included.
-    pub fn safelisted(&self) -> usize {
-        self.snapshot.safelist.len()
+    /// The entries of the safelist, members not included.
+    pub fn safelist_entries(&self) -> &[String] {
+        &self.snapshot.safelist
     }
 
     pub fn members(&self) -> &[Member] {

@@ -41,6 +41,10 @@ pub use operate::{
 pub use operate::{
     AttemptEnd, ChangeError, CreatedKey, KeyRequest, KeySummary, LimitsChange, OwnPriority, ServiceRequest,
     TemplateRequest, Timeline, TimelineAttempt, TimelinePersonal, Urgency, UrgencyChange,
+    AddedToSafelist, AttemptEnd, Author, ChangeError, CreatedKey, DayOfKey, KeyRequest, KeyState, KeySummary,
+    KeyView, LimitsChange, MOST_ADDED, MOST_EXPIRY_DAYS, MOST_HOLDER, MOST_LABEL, MOST_OVERLAP_DAYS,
+    OwnPriority, Rotated, SafelistError, SafelistView, SafelistedView, ServiceRequest, TemplateRequest,
+    Timeline, TimelineAttempt, TimelinePersonal, Urgency, UrgencyChange,
 };
 pub use operate::{
     FirstSteps, OwnService, OwnServiceRequest, ReplyToError, SenderError, Setting, Switch, Verification,
@@ -59,7 +63,8 @@ pub use visits::{Client, Visitor};
 
 // What the store keeps and the edges show as it is.
 pub use facteur_store::{
-    AuditEvent, LanguageOrder, Member, Profile, ReplyTo, Service, SmsPrefix, SmsSender, UserSession,
+    AuditEvent, KeyHolder, LanguageOrder, Member, Profile, ReplyTo, Service, SmsPrefix, SmsSender,
+    UserSession,
 };
 pub use facteur_store::{AuditFilter, GoLiveState, Invitation, KeyDecision, Pause, Paused};
 
@@ -98,6 +103,7 @@ struct Inner {
     pauses: deliver::Pauses,
     key_use: key_use::KeyUse,
     hasher: accounts::Hasher,
+    key_uses: key_use::KeyUses,
     work: Notify,
 }
 
@@ -124,6 +130,7 @@ impl App {
             pauses: deliver::Pauses::default(),
             key_use: key_use::KeyUse::default(),
             hasher: accounts::Hasher::default(),
+            key_uses: key_use::KeyUses::default(),
             work: Notify::new(),
             settings,
             providers,

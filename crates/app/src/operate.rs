@@ -13,6 +13,7 @@ mod people;
 mod platform;
 mod senders;
 mod service_settings;
+mod safelist;
 mod services;
 mod team;
 mod templates;
@@ -30,6 +31,10 @@ pub use own_services::{FirstSteps, OwnService, OwnServiceRequest};
 pub use platform::{Circuit, PersonError, PersonFound, ProviderSeen};
 pub use senders::{ReplyToError, SenderError, Verification};
 pub use service_settings::{Setting, Switch};
+pub use keys::{
+    Author, CreatedKey, DayOfKey, KeyRequest, KeyState, KeySummary, KeyView, MOST_EXPIRY_DAYS, MOST_HOLDER,
+    MOST_OVERLAP_DAYS, Rotated,
+pub use safelist::{AddedToSafelist, MOST_ADDED, MOST_LABEL, SafelistError, SafelistView, SafelistedView};
 pub use services::{LimitsChange, ServiceRequest};
 pub use team::{InvitationShown, Removed, Team, TeamError};
 pub use templates::TemplateRequest;
@@ -61,6 +66,8 @@ pub enum ChangeError {
     NoSuchKey(ApiKeyId),
     #[error("API key {0} is revoked already")]
     AlreadyRevoked(ApiKeyId),
+    #[error("API key {0} has a successor already")]
+    AlreadyReplaced(ApiKeyId),
     #[error("this is paused already")]
     AlreadyPaused,
     #[error("this is not paused")]

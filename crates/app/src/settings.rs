@@ -24,6 +24,8 @@ pub struct Settings {
     pub email_pace: Pace,
     /// How fast the provider of text messages may be asked.
     pub sms_pace: Pace,
+    /// The most entries of a safelist, of each kind.
+    pub most_safelisted: usize,
     /// How long a claimed message belongs to its worker, in microseconds.
     pub lease: facteur_model::time::Micros,
 }
@@ -68,6 +70,7 @@ impl Default for Settings {
             government_of_canada_signature: Signature::Hidden,
             email_pace: Pace::default(),
             sms_pace: Pace::default(),
+            most_safelisted: 50,
             lease: 60 * facteur_model::time::SECOND,
         }
     }

@@ -34,7 +34,7 @@ pub async fn run(command: Command, configuration: &Configuration) -> anyhow::Res
             Ok(Output::created(id))
         }
         Command::Safelist(SafelistCommand::Add { service, recipients }) => {
-            let added = app.add_to_safelist(&by, service_id(&service)?, &recipients).await?;
+            let added = app.add_to_safelist(&by, service_id(&service)?, &recipients, None).await?.added;
             Ok(Output::new(format!("Added to the safelist: {added}"), json!({"added": added})))
         }
         Command::Key(command) => key(&app, &by, command).await,
@@ -77,7 +77,8 @@ async fn key(app: &App, by: &Authority, command: KeyCommand) -> anyhow::Result<O
                 KeyTypeName::Test => KeyType::Test,
             };
             let acceptance = if api_key_only { Acceptance::ApiKeyOnly } else { Acceptance::ApiKeyAndJwt };
-            let wanted = KeyRequest { service: service_id(&service)?, name, key_type, scopes, acceptance };
+            let plain = KeyRequest::plain(service_id(&service)?, name, key_type);
+            let wanted = KeyRequest { scopes, acceptance, ..plain };
             output::key(&app.create_key(by, wanted).await?)
         }
         KeyCommand::List { service } => {

@@ -65,6 +65,8 @@ pub struct Configuration {
     pub sms_provider: SmsProvider,
     /// Text messages a minute at most for each sender, such as a dedicated number whose carrier allows no more.
     pub most_texts_per_sender_per_minute: Option<u32>,
+    /// The most entries of a service's safelist, of each kind: e-mail addresses, and phone numbers.
+    pub most_safelisted: usize,
     pub site: SiteSection,
     pub simulator: SimulatorSection,
     pub smtp: SmtpSection,
@@ -94,6 +96,7 @@ impl Default for Configuration {
             email_provider: EmailProvider::Mailbox,
             sms_provider: SmsProvider::Mailbox,
             most_texts_per_sender_per_minute: None,
+            most_safelisted: product.most_safelisted,
             site: SiteSection::default(),
             simulator: SimulatorSection::default(),
             smtp: SmtpSection::default(),

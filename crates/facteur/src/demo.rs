@@ -5,7 +5,7 @@ use crate::serve::{self, Ready};
 use anyhow::Context;
 use facteur_app::{App, Authority, KeyRequest, ServiceRequest, TemplateRequest, TemplateView};
 use facteur_model::Channel;
-use facteur_model::api_key::{Acceptance, KeyType};
+use facteur_model::api_key::KeyType;
 use facteur_model::id::{ServiceId, TemplateId};
 use facteur_model::secret::Secret;
 use facteur_model::service::Mode;
@@ -63,13 +63,7 @@ async fn set_up(app: &App) -> anyhow::Result<Demonstration> {
     for (key_type, name) in
         [(KeyType::Test, "Clé de test"), (KeyType::Team, "Clé d’équipe et de liste de confiance")]
     {
-        let wanted = KeyRequest {
-            service,
-            name: name.to_owned(),
-            key_type,
-            scopes: Vec::new(),
-            acceptance: Acceptance::ApiKeyAndJwt,
-        };
+        let wanted = KeyRequest::plain(service, name, key_type);
         keys.push(app.create_key(&by, wanted).await?.text);
     }
     let [test_key, team_key] = <[Secret; 2]>::try_from(keys).ok().context("two keys were made")?;

@@ -146,6 +146,7 @@ pub fn build(configuration: &Configuration, store: Store, public_url: String) ->
             most_per_sender_per_minute: configuration.most_texts_per_sender_per_minute,
             ..Pace::default()
         },
+        most_safelisted: configuration.most_safelisted,
         lease,
     };
     let providers = Providers { email, sms, simulator };

@@ -1,8 +1,10 @@
 //! API keys: their three types, their scopes, and the text that is shown once.
 
+mod client;
 mod name;
 mod text;
 
+pub use client::{AddressFamily, KeyClient};
 pub use name::printed_name;
 pub use text::{KeyText, KeyTextError, Prefix, generate, show};
 

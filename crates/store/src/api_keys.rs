@@ -1,14 +1,18 @@
 //! API keys: what is kept of them.
 
+use crate::content::{read_fields, write_fields};
 use crate::error::Error;
+use crate::of_service::ServiceStore;
 use crate::seal::SealingKey;
 use crate::session::{Row, key_type_code, statements, values};
 use crate::store::Store;
 use crate::transaction::Transaction;
-use facteur_model::api_key::{Acceptance, KeyType, Origin, Scope};
+use facteur_model::Channel;
+use facteur_model::api_key::{Acceptance, AddressFamily, KeyClient, KeyType, Origin, Scope};
 use facteur_model::id::{ApiKeyId, ServiceId};
 use facteur_model::secret::Secret;
-use facteur_model::time::Moment;
+use facteur_model::time::{Day, Moment};
+use std::fmt;
 
 /// A key as stored. The secret itself is not among its fields, unless JWT needs it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +43,52 @@ pub struct ApiKey {
     pub revoked_at: Option<Moment>,
     /// When it was last used, to within a batch.
     pub last_used_at: Option<Moment>,
+    /// By what it was last used.
+    pub last_used_by: KeyClient,
+    /// Somebody outside the team who holds it.
+    pub holder: Option<KeyHolder>,
+    /// From when on it is worth nothing.
+    pub expires_at: Option<Moment>,
+    /// The key whose successor it is.
+    pub replaces: Option<ApiKeyId>,
+    /// The days before its end of the last reminder.
+    pub reminded: Option<u32>,
+}
+
+impl ApiKey {
+    /// May it be used at this moment?
+    pub fn is_usable(&self, now: Moment) -> bool {
+        self.revoked_at.is_none() && self.expires_at.is_none_or(|end| now < end)
+    }
+}
+
+/// Somebody outside the team who holds a key, and how to reach them. Kept sealed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct KeyHolder {
+    /// A person or an organisation.
+    pub name: String,
+    /// An address or a number, in any form; empty when there is none.
+    pub contact: String,
+}
+
+/// Says nothing: it is personal.
+impl fmt::Debug for KeyHolder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("KeyHolder(…)")
+    }
+}
+
+/// What a key was used for on one day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeyActivity {
+    /// The key, or the person who sent through the site.
+    pub sender: ApiKeyId,
+    /// A day of UTC.
+    pub day: Day,
+    /// The channel.
+    pub channel: Channel,
+    /// Messages that were accepted.
+    pub requested: u64,
 }
 
 /// A key about to be stored, with the secret that is shown once.
@@ -64,6 +114,14 @@ pub struct NewApiKey {
     pub created_at: Moment,
     /// Who makes it.
     pub created_by: String,
+    /// Somebody outside the team who will hold it.
+    pub holder: Option<KeyHolder>,
+    /// From when on it is worth nothing.
+    pub expires_at: Option<Moment>,
+    /// The key whose successor it is.
+    pub replaces: Option<ApiKeyId>,
+    /// The days before its end from which on no reminder is needed any more.
+    pub reminded: Option<u32>,
 }
 
 /// Why a key was not stored.
@@ -81,12 +139,19 @@ pub enum InsertError {
 macro_rules! api_key_columns {
     () => {
         "id, service_id, name, key_type, scopes, accepts_jwt, origin, mac, created_at, created_by, \
-         revoked_at, last_used_at, sealed_secret"
+         revoked_at, last_used_at, sealed_secret, sealed_holder, expires_at, replaces, reminded, \
+         last_used_family, last_used_client"
     };
 }
 pub(crate) use api_key_columns;
 
 statements! {
+    // A name belongs to one key that works. The revocation of one that has expired only says what is true already.
+    FREE_NAME = "
+        UPDATE api_keys
+        SET revoked_at = expires_at
+        WHERE service_id = $1 AND folded_name = $2 AND revoked_at IS NULL AND expires_at <= $3";
+
     ACTIVE_NAME = "
         SELECT 1
         FROM api_keys
@@ -95,14 +160,40 @@ statements! {
     INSERT = "
         INSERT INTO api_keys
             (id, service_id, name, folded_name, key_type, scopes, accepts_jwt, origin, mac, sealed_secret,
-             created_at, created_by)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+             created_at, created_by, sealed_holder, expires_at, replaces, reminded)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+
+    STEP_BACK = "
+        UPDATE api_keys
+        SET name = $1, folded_name = $2, expires_at = $3, reminded = $4
+        WHERE id = $5 AND service_id = $6 AND revoked_at IS NULL";
+
+    // Two nodes that look at the same time: the second finds nothing to change.
+    REMIND = "
+        UPDATE api_keys
+        SET reminded = $1
+        WHERE id = $2 AND revoked_at IS NULL AND (reminded IS NULL OR reminded > $1)";
 
     REVOKE = "
         UPDATE api_keys
         SET revoked_at = COALESCE(revoked_at, $1)
         WHERE id = $2 AND service_id = $3
         RETURNING revoked_at";
+
+    EXPIRING = concat!("
+        SELECT ", api_key_columns!(), "
+        FROM api_keys
+        WHERE revoked_at IS NULL AND expires_at > $1 AND expires_at <= $2
+        ORDER BY expires_at, id");
+
+    ACTIVITY = "
+        SELECT sender_id, day, channel, CAST(SUM(requested) AS BIGINT)
+        FROM tallies
+        WHERE service_id = $1 AND day >= $2
+        GROUP BY sender_id, day, channel
+        ORDER BY sender_id, day, channel";
+
+    BY_ID = concat!("SELECT ", api_key_columns!(), " FROM api_keys WHERE id = $1");
 
     BY_MAC = concat!("SELECT ", api_key_columns!(), " FROM api_keys WHERE mac = $1");
 
@@ -117,10 +208,13 @@ statements! {
 
 /// Where a wrapped secret stands.
 const SECRET: &str = "api_keys.sealed_secret";
+/// Where a wrapped holder stands.
+const HOLDER: &str = "api_keys.sealed_holder";
 
 /// Writes a new key.
 pub async fn insert(tx: &mut Transaction, key: &NewApiKey) -> Result<(), InsertError> {
-    let folded = key.name.trim().to_lowercase();
+    let folded = fold(&key.name);
+    tx.execute(FREE_NAME, values![key.service, folded.as_str(), key.created_at]).await?;
     if tx.optional(ACTIVE_NAME, values![key.service, folded.as_str()]).await?.is_some() {
         return Err(InsertError::NameTaken);
     }
@@ -129,6 +223,13 @@ pub async fn insert(tx: &mut Transaction, key: &NewApiKey) -> Result<(), InsertE
         Acceptance::ApiKeyAndJwt => {
             let bound = secret_row(key.id, key.service, key.key_type);
             Some(tx.data_key(key.service).await?.seal(SECRET, &bound, key.secret.expose().as_bytes()))
+        }
+    };
+    let sealed_holder = match &key.holder {
+        None => None,
+        Some(KeyHolder { name, contact }) => {
+            let fields = write_fields(&[Some(name.as_str()), Some(contact.as_str())]);
+            Some(tx.data_key(key.service).await?.seal(HOLDER, key.id.as_uuid().as_bytes(), &fields))
         }
     };
     let values = values![
@@ -144,10 +245,39 @@ pub async fn insert(tx: &mut Transaction, key: &NewApiKey) -> Result<(), InsertE
         sealed_secret,
         key.created_at,
         key.created_by.as_str(),
+        sealed_holder,
+        key.expires_at,
+        key.replaces,
+        key.reminded,
     ];
     tx.execute(INSERT, values).await?;
     tx.touch(key.service);
     Ok(())
+}
+
+/// The spelling in which names are compared.
+fn fold(name: &str) -> String {
+    name.trim().to_lowercase()
+}
+
+/// Gives a key another name and an end, because a successor takes its place. [`Error::Missing`] when the service has
+/// no such key, or it is revoked.
+pub async fn step_back(
+    tx: &mut Transaction,
+    service: ServiceId,
+    key: ApiKeyId,
+    name: &str,
+    expires_at: Moment,
+    reminded: Option<u32>,
+) -> Result<(), Error> {
+    tx.touch(service);
+    tx.change(STEP_BACK, values![name, fold(name), expires_at, reminded, key, service]).await
+}
+
+/// Notes that the reminder of so many days before the end is being sent; says `false` when it, or a later one, was
+/// sent already.
+pub async fn remind(tx: &mut Transaction, key: ApiKeyId, days: u32) -> Result<bool, Error> {
+    Ok(tx.execute(REMIND, values![days, key]).await? > 0)
 }
 
 /// Revokes a key and says since when it is revoked: the first revocation stays. `None` when the service
@@ -172,6 +302,23 @@ impl Store {
         }
     }
 
+    /// The key with this id, of whatever service, revoked or not.
+    pub async fn api_key(&self, id: ApiKeyId) -> Result<Option<ApiKey>, Error> {
+        match self.engine().optional(BY_ID, values![id]).await? {
+            None => Ok(None),
+            Some(mut row) => self.open_api_key(RawApiKey::read(&mut row)?).await.map(Some),
+        }
+    }
+
+    /// Keys that expire after one moment and up to another, the first to expire first.
+    pub async fn expiring_api_keys(&self, after: Moment, until: Moment) -> Result<Vec<ApiKey>, Error> {
+        let mut keys = Vec::new();
+        for mut row in self.engine().list(EXPIRING, values![after, until]).await? {
+            keys.push(self.open_api_key(RawApiKey::read(&mut row)?).await?);
+        }
+        Ok(keys)
+    }
+
     /// Keys of one service or of all, revoked ones included, oldest first.
     pub async fn api_keys(&self, service: Option<ServiceId>) -> Result<Vec<ApiKey>, Error> {
         let rows = match service {
@@ -186,7 +333,7 @@ impl Store {
     }
 
     async fn open_api_key(&self, raw: RawApiKey) -> Result<ApiKey, Error> {
-        if raw.sealed_secret.is_none() {
+        if raw.sealed_secret.is_none() && raw.sealed_holder.is_none() {
             return Ok(raw.plain);
         }
         let data_key = self.data_key(raw.plain.service).await?;
@@ -194,15 +341,33 @@ impl Store {
     }
 }
 
+impl ServiceStore {
+    /// What was sent with each key since a day, that day included.
+    pub async fn key_activity(&self, since: Day) -> Result<Vec<KeyActivity>, Error> {
+        let rows = self.store().engine().list(ACTIVITY, values![self.id(), since]).await?;
+        rows.into_iter()
+            .map(|mut row| {
+                Ok(KeyActivity {
+                    sender: row.take()?,
+                    day: row.take()?,
+                    channel: row.take()?,
+                    requested: row.take()?,
+                })
+            })
+            .collect()
+    }
+}
+
 /// A key whose wrapped secret, if it has one, has not been opened.
 pub(crate) struct RawApiKey {
     plain: ApiKey,
     sealed_secret: Option<Vec<u8>>,
+    sealed_holder: Option<Vec<u8>>,
 }
 
 impl RawApiKey {
     pub(crate) fn read(row: &mut Row) -> Result<Self, Error> {
-        Ok(Self {
+        let mut raw = Self {
             plain: ApiKey {
                 id: row.take()?,
                 service: row.take()?,
@@ -218,17 +383,39 @@ impl RawApiKey {
                 created_by: row.take()?,
                 revoked_at: row.take()?,
                 last_used_at: row.take()?,
+                last_used_by: KeyClient::default(),
+                holder: None,
+                expires_at: None,
+                replaces: None,
+                reminded: None,
             },
             sealed_secret: row.take()?,
-        })
+            sealed_holder: row.take()?,
+        };
+        raw.plain.expires_at = row.take()?;
+        raw.plain.replaces = row.take()?;
+        raw.plain.reminded = row.take()?;
+        let family: Option<u32> = row.take()?;
+        raw.plain.last_used_by =
+            KeyClient { family: family.and_then(AddressFamily::from_number), product: row.take()? };
+        Ok(raw)
     }
 
     pub(crate) fn open(self, data_key: &SealingKey) -> Result<ApiKey, Error> {
-        let Self { plain, sealed_secret } = self;
+        let Self { plain, sealed_secret, sealed_holder } = self;
         let bound = secret_row(plain.id, plain.service, plain.key_type);
         let open = |sealed: Vec<u8>| data_key.open_text(SECRET, &bound, &sealed).map(Secret::new);
-        Ok(ApiKey { jwt_secret: sealed_secret.map(open).transpose()?, ..plain })
+        let jwt_secret = sealed_secret.map(open).transpose()?;
+        let holder = sealed_holder.map(|sealed| open_holder(data_key, plain.id, &sealed)).transpose()?;
+        Ok(ApiKey { jwt_secret, holder, ..plain })
     }
+}
+
+fn open_holder(data_key: &SealingKey, key: ApiKeyId, sealed: &[u8]) -> Result<KeyHolder, Error> {
+    let unsealable = Error::Unsealable { place: HOLDER };
+    let fields = data_key.open(HOLDER, key.as_uuid().as_bytes(), sealed)?;
+    let [name, contact] = read_fields(&fields).ok_or(unsealable)?;
+    Ok(KeyHolder { name: name.ok_or(unsealable)?, contact: contact.ok_or(unsealable)? })
 }
 
 /// What a wrapped secret is bound to: a key that changed its type or its service would not open.

@@ -9,9 +9,9 @@ use crate::postgres::{self, Postgres};
 use crate::seal::Tag;
 use crate::session::{Row, Statement, Value};
 use crate::sqlite::{self, Sqlite};
-use crate::sweeps::Finished;
+use crate::sweeps::{Finished, KeyUse};
 use facteur_model::Lane;
-use facteur_model::id::{ApiKeyId, NotificationId, ServiceId};
+use facteur_model::id::{NotificationId, ServiceId};
 use facteur_model::time::{Micros, Moment};
 
 /// Before every id that can be drawn.
@@ -214,7 +214,7 @@ impl Engine {
         }
     }
 
-    pub(crate) async fn note_key_use(&self, uses: Vec<(ApiKeyId, Moment)>) -> Result<(), Error> {
+    pub(crate) async fn note_key_use(&self, uses: Vec<KeyUse>) -> Result<(), Error> {
         match self {
             Engine::Sqlite(sqlite) => sqlite.note_key_use(uses).await,
             Engine::Postgres(postgres) => postgres.note_key_use(&uses).await,

@@ -4,8 +4,20 @@ use crate::error::Error;
 use crate::notifications::{last_id_before, open_content};
 use crate::seal::{Purpose, Tag};
 use crate::store::Store;
+use facteur_model::api_key::KeyClient;
 use facteur_model::id::{ApiKeyId, NotificationId, ServiceId};
 use facteur_model::time::Moment;
+
+/// The last use of a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyUse {
+    /// The key.
+    pub key: ApiKeyId,
+    /// When.
+    pub at: Moment,
+    /// By what.
+    pub client: KeyClient,
+}
 
 /// A message to forget.
 pub(crate) struct Finished {
@@ -18,7 +30,7 @@ pub(crate) struct Finished {
 impl Store {
     /// Writes down when keys were last used, in one commit. A later time stays. No epoch moves: nothing
     /// that decides about a request has changed.
-    pub async fn note_key_use(&self, uses: Vec<(ApiKeyId, Moment)>) -> Result<(), Error> {
+    pub async fn note_key_use(&self, uses: Vec<KeyUse>) -> Result<(), Error> {
         self.engine().note_key_use(uses).await
     }
 

@@ -48,10 +48,17 @@ pub struct Trial {
 }
 
 /// Something that a page says once, at its top.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Flash {
     pub kind: FlashKind,
     pub text: String,
+}
+
+/// Says of which kind it is; the text may be a secret.
+impl std::fmt::Debug for Flash {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Flash").field("kind", &self.kind).finish_non_exhaustive()
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

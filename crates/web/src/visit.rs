@@ -3,7 +3,7 @@
 use crate::components::Fields;
 use crate::cookies::{self, Transport};
 use crate::form::{Errors, Form};
-use crate::page::{Flash, Page};
+use crate::page::{Flash, FlashKind, Page};
 use crate::refused::{Answer, Refused};
 use crate::settings::WebSettings;
 use askama::Template;
@@ -110,6 +110,12 @@ impl Visit {
     /// An id in the path, read by its type's `parse`.
     pub fn id<T>(&self, name: &str, parse: impl FnOnce(&str) -> Option<T>) -> Result<T, Refused> {
         parse(self.parameter(name)?).ok_or(Refused::NotFound)
+    }
+
+    /// What this page is the only one to show: a secret that was kept for it.
+    pub fn secret(&self) -> Option<&str> {
+        let secret = self.0.flash.iter().find(|flash| flash.kind == FlashKind::Secret);
+        secret.map(|flash| flash.text.as_str())
     }
 
     /// The fields after the `?`.

@@ -1,16 +1,29 @@
-//! Creating and revoking API keys.
+//! API keys: made, seen, replaced, revoked; and the letters that say so.
 
-use super::{ChangeError, check_name};
+mod care;
+mod letters;
+mod view;
+
+pub use care::{MOST_OVERLAP_DAYS, Rotated};
+pub use view::{Author, DayOfKey, KeyState, KeyView};
+
+use super::{ChangeError, check_name, check_text, invalid};
 use crate::authority::{Authority, Need};
+use crate::directory::ServiceView;
 use crate::{App, Unavailable};
 use facteur_model::api_key::{self, Acceptance, KeyType, Origin, Scope};
 use facteur_model::id::{ApiKeyId, ServiceId};
 use facteur_model::person::Right;
 use facteur_model::policy;
 use facteur_model::secret::Secret;
-use facteur_model::time::Moment;
-use facteur_store::{NewApiKey, api_keys};
+use facteur_model::time::{DAY, Micros, Moment};
+use facteur_store::{ApiKey, KeyHolder, NewApiKey, Transaction, api_keys};
 use serde_json::json;
+
+/// The longest time after which a key may expire, in days.
+pub const MOST_EXPIRY_DAYS: u32 = 3_650;
+/// Characters of a holder's name, and of how to reach them.
+pub const MOST_HOLDER: usize = 200;
 
 /// A key to be made.
 pub struct KeyRequest {
@@ -19,6 +32,25 @@ pub struct KeyRequest {
     pub key_type: KeyType,
     pub scopes: Vec<Scope>,
     pub acceptance: Acceptance,
+    /// Somebody outside the team who will hold it.
+    pub holder: Option<KeyHolder>,
+    /// After how many days it is worth nothing; never unless set.
+    pub expires_in_days: Option<u32>,
+}
+
+impl KeyRequest {
+    /// A key of the team's own that sends and reads by either scheme, and does not expire.
+    pub fn plain(service: ServiceId, name: impl Into<String>, key_type: KeyType) -> Self {
+        Self {
+            service,
+            name: name.into(),
+            key_type,
+            scopes: Vec::new(),
+            acceptance: Acceptance::ApiKeyAndJwt,
+            holder: None,
+            expires_in_days: None,
+        }
+    }
 }
 
 /// A key that was just made; its text exists here and nowhere else.
@@ -40,30 +72,52 @@ pub struct KeySummary {
     pub created_at: Moment,
     pub created_by: String,
     pub last_used_at: Option<Moment>,
+    pub expires_at: Option<Moment>,
     pub revoked_at: Option<Moment>,
 }
 
 impl App {
     /// Makes a key. A live key needs a live service: refused here, whoever asks.
-    pub async fn create_key(
+    pub async fn create_key(&self, by: &Authority, wanted: KeyRequest) -> Result<CreatedKey, ChangeError> {
+        check_request(&wanted)?;
+        let service = self.allowed(by, wanted.service, Need::OwnRight(Right::ManageApiKeys)).await?;
+        policy::may_create_key(wanted.key_type, service.service().mode)?;
+        let now = self.now();
+        let lasts = wanted.expires_in_days.map(|days| Micros::from(days) * DAY);
+        let (key, text) = self.draw_key(by, wanted, lasts, None);
+        let mut tx = self.store().begin().await?;
+        insert(&mut tx, &key).await?;
+        let scopes: Vec<&str> = key.scopes.iter().map(|scope| scope.as_str()).collect();
+        let expires = key.expires_at.map(Moment::to_rfc3339);
+        let detail = json!({
+            "name": key.name, "type": key.key_type.as_str(), "scopes": scopes, "expires_at": expires,
+        });
+        self.record(&mut tx, by, Some(key.service), "key.create", &key.id.to_string(), detail).await?;
+        tx.commit().await?;
+        let about = letters::About { name: &key.name, key_type: key.key_type, at: now };
+        self.tell_of_key(by, &service, letters::Event::Created, &about).await;
+        Ok(CreatedKey { id: key.id, text })
+    }
+
+    /// A new key with its text. `lasts` is for how long it is worth something.
+    fn draw_key(
         &self,
         by: &Authority,
         mut wanted: KeyRequest,
-    ) -> Result<CreatedKey, ChangeError> {
-        check_name("name", &wanted.name)?;
-        let service = self.allowed(by, wanted.service, Need::OwnRight(Right::ManageApiKeys)).await?;
-        policy::may_create_key(wanted.key_type, service.service().mode)?;
+        lasts: Option<Micros>,
+        replaces: Option<ApiKeyId>,
+    ) -> (NewApiKey, Secret) {
         wanted.scopes.sort_unstable();
         wanted.scopes.dedup();
         let now = self.now();
         let secret = api_key::generate(self.chance());
         let name = wanted.name.trim().to_owned();
-        let text =
-            api_key::show(&self.settings().key_prefix, wanted.key_type, &name, wanted.service, &secret);
+        let prefix = &self.settings().key_prefix;
+        let text = api_key::show(prefix, wanted.key_type, &name, wanted.service, &secret);
         let key = NewApiKey {
             id: ApiKeyId::new(now, self.chance()),
             service: wanted.service,
-            name: name.clone(),
+            name,
             key_type: wanted.key_type,
             scopes: wanted.scopes,
             acceptance: wanted.acceptance,
@@ -71,18 +125,12 @@ impl App {
             secret,
             created_at: now,
             created_by: by.actor(),
+            holder: wanted.holder,
+            expires_at: lasts.map(|span| now.plus(span)),
+            replaces,
+            reminded: lasts.and_then(care::reminder_due),
         };
-        let mut tx = self.store().begin().await?;
-        match api_keys::insert(&mut tx, &key).await {
-            Ok(()) => {}
-            Err(api_keys::InsertError::NameTaken) => return Err(ChangeError::NameTaken(name)),
-            Err(api_keys::InsertError::Store(error)) => return Err(error.into()),
-        }
-        let scopes: Vec<&str> = key.scopes.iter().map(|scope| scope.as_str()).collect();
-        let detail = json!({"name": name, "type": key.key_type.as_str(), "scopes": scopes});
-        self.record(&mut tx, by, Some(key.service), "key.create", &key.id.to_string(), detail).await?;
-        tx.commit().await?;
-        Ok(CreatedKey { id: key.id, text })
+        (key, text)
     }
 
     /// Keys of one service, or of all, oldest first; revoked ones included.
@@ -104,6 +152,7 @@ impl App {
                 created_at: key.created_at,
                 created_by: key.created_by,
                 last_used_at: key.last_used_at,
+                expires_at: key.expires_at,
                 revoked_at: key.revoked_at,
             })
             .collect())
@@ -111,17 +160,57 @@ impl App {
 
     /// Revokes a key: its very next call is refused.
     pub async fn revoke_key(&self, by: &Authority, id: ApiKeyId) -> Result<(), ChangeError> {
-        let keys = self.store().api_keys(None).await?;
-        let key = keys.into_iter().find(|key| key.id == id).ok_or(ChangeError::NoSuchKey(id))?;
-        self.allowed(by, key.service, Need::Right(Right::ManageApiKeys)).await?;
-        if key.revoked_at.is_some() {
-            return Err(ChangeError::AlreadyRevoked(id));
-        }
+        let need = Need::Right(Right::ManageApiKeys);
+        let (key, service) = self.usable_key(by, id, need).await?;
+        let now = self.now();
         let mut tx = self.store().begin().await?;
-        api_keys::revoke(&mut tx, key.service, id, self.now()).await?.ok_or(ChangeError::NoSuchKey(id))?;
-        self.record(&mut tx, by, Some(key.service), "key.revoke", &id.to_string(), json!({"name": key.name}))
-            .await?;
+        api_keys::revoke(&mut tx, key.service, id, now).await?.ok_or(ChangeError::NoSuchKey(id))?;
+        let detail = json!({"name": key.name});
+        self.record(&mut tx, by, Some(key.service), "key.revoke", &id.to_string(), detail).await?;
         tx.commit().await?;
+        let about = letters::About { name: &key.name, key_type: key.key_type, at: now };
+        self.tell_of_key(by, &service, letters::Event::Revoked, &about).await;
         Ok(())
+    }
+
+    /// A key that still works, and its service, for somebody who may change it.
+    async fn usable_key(
+        &self,
+        by: &Authority,
+        id: ApiKeyId,
+        need: Need,
+    ) -> Result<(ApiKey, std::sync::Arc<ServiceView>), ChangeError> {
+        let key = self.store().api_key(id).await?.ok_or(ChangeError::NoSuchKey(id))?;
+        let service = match self.allowed(by, key.service, need).await {
+            // To a stranger there is no such key either.
+            Err(ChangeError::NoSuchService(_)) => return Err(ChangeError::NoSuchKey(id)),
+            outcome => outcome?,
+        };
+        if key.is_usable(self.now()) { Ok((key, service)) } else { Err(ChangeError::AlreadyRevoked(id)) }
+    }
+}
+
+/// Writes a new key, unless its name is taken.
+async fn insert(tx: &mut Transaction, key: &NewApiKey) -> Result<(), ChangeError> {
+    match api_keys::insert(tx, key).await {
+        Ok(()) => Ok(()),
+        Err(api_keys::InsertError::NameTaken) => Err(ChangeError::NameTaken(key.name.clone())),
+        Err(api_keys::InsertError::Store(error)) => Err(error.into()),
+    }
+}
+
+fn check_request(wanted: &KeyRequest) -> Result<(), ChangeError> {
+    check_name("name", &wanted.name)?;
+    if let Some(holder) = &wanted.holder {
+        check_text("holder", &holder.name, MOST_HOLDER)?;
+        if !holder.contact.is_empty() {
+            check_text("holder_contact", &holder.contact, MOST_HOLDER)?;
+        }
+    }
+    match wanted.expires_in_days {
+        Some(days) if !(1..=MOST_EXPIRY_DAYS).contains(&days) => {
+            Err(invalid("expires", format!("must be 1 to {MOST_EXPIRY_DAYS} days")))
+        }
+        _ => Ok(()),
     }
 }

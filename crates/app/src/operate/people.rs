@@ -1,16 +1,13 @@
-//! Members and the safelist.
+//! Members whom the operator names.
 
 use super::{ChangeError, invalid};
 use crate::App;
 use crate::authority::{Authority, Need};
 use facteur_model::id::{ServiceId, UserId};
 use facteur_model::person::{Right, Rights};
-use facteur_model::recipient::{EmailAddress, International, PhoneNumber, SafelistEntry};
-use facteur_store::{Member, members, safelist};
+use facteur_model::recipient::{EmailAddress, International, PhoneNumber};
+use facteur_store::{Member, members};
 use serde_json::json;
-
-/// Entries of a safelist, by kind. The page shows five of each; an installation may have more.
-const MOST_SAFELISTED: usize = 1_000;
 
 impl App {
     /// Adds a member, whose e-mail and phone team keys and trial services may then reach.
@@ -43,39 +40,5 @@ impl App {
         self.record(&mut tx, by, Some(service), "member.add", &member.id.to_string(), json!({})).await?;
         tx.commit().await?;
         Ok(member.id)
-    }
-
-    /// Adds recipients to the safelist: all of them or, if one is not valid, none.
-    pub async fn add_to_safelist(
-        &self,
-        by: &Authority,
-        service: ServiceId,
-        recipients: &[String],
-    ) -> Result<usize, ChangeError> {
-        let mut entries = Vec::with_capacity(recipients.len());
-        for text in recipients {
-            let entry =
-                SafelistEntry::parse(text).map_err(|error| invalid("recipient", error.to_string()))?;
-            entries.push(entry.normalised());
-        }
-        let view = self.allowed(by, service, Need::Right(Right::ManageApiKeys)).await?;
-        if view.safelisted() + entries.len() > MOST_SAFELISTED {
-            return Err(invalid("recipient", format!("a safelist holds at most {MOST_SAFELISTED} entries")));
-        }
-        let mut tx = self.store().begin().await?;
-        for entry in &entries {
-            safelist::insert(&mut tx, service, entry).await?;
-        }
-        self.record(
-            &mut tx,
-            by,
-            Some(service),
-            "safelist.add",
-            &service.to_string(),
-            json!({"added": entries.len()}),
-        )
-        .await?;
-        tx.commit().await?;
-        Ok(entries.len())
     }
 }

@@ -3,8 +3,8 @@
 use super::pool::Lent;
 use crate::error::Error;
 use crate::session::{Row, Value, statements};
-use crate::sweeps::Finished;
-use facteur_model::id::{ApiKeyId, NotificationId, ServiceId};
+use crate::sweeps::{Finished, KeyUse};
+use facteur_model::id::{NotificationId, ServiceId};
 use facteur_model::time::Moment;
 use uuid::Uuid;
 
@@ -12,14 +12,17 @@ statements! {
     // In one order everywhere, so that two nodes never wait for one another in a circle.
     NOTE_KEY_USE = "
         WITH used AS (
-            SELECT k.id, new.at
-            FROM unnest($1::uuid[], $2::bigint[]) AS new (id, at)
+            SELECT k.id, new.at, new.family, new.client
+            FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::text[]) AS new (id, at, family, client)
             JOIN api_keys k ON k.id = new.id
             WHERE k.last_used_at IS NULL OR k.last_used_at < new.at
             ORDER BY k.id
             FOR UPDATE OF k
         )
-        UPDATE api_keys k SET last_used_at = used.at FROM used WHERE k.id = used.id";
+        UPDATE api_keys k
+        SET last_used_at = used.at, last_used_family = used.family, last_used_client = used.client
+        FROM used
+        WHERE k.id = used.id";
 
     SWEEP_IDEMPOTENCY = "
         DELETE FROM idempotency
@@ -56,10 +59,13 @@ statements! {
         SELECT count(*) FROM forgotten";
 }
 
-pub(super) async fn note_key_use(lent: &Lent, uses: &[(ApiKeyId, Moment)]) -> Result<(), Error> {
-    let keys: Vec<Uuid> = uses.iter().map(|(key, _)| key.as_uuid()).collect();
-    let at: Vec<i64> = uses.iter().map(|(_, at)| at.micros()).collect();
-    lent.change(NOTE_KEY_USE, &[&keys, &at]).await.map(drop)
+pub(super) async fn note_key_use(lent: &Lent, uses: &[KeyUse]) -> Result<(), Error> {
+    let keys: Vec<Uuid> = uses.iter().map(|noted| noted.key.as_uuid()).collect();
+    let at: Vec<i64> = uses.iter().map(|noted| noted.at.micros()).collect();
+    let families: Vec<Option<i64>> =
+        uses.iter().map(|noted| noted.client.family.map(|family| family.number().into())).collect();
+    let clients: Vec<Option<&str>> = uses.iter().map(|noted| noted.client.product.as_deref()).collect();
+    lent.change(NOTE_KEY_USE, &[&keys, &at, &families, &clients]).await.map(drop)
 }
 
 pub(super) async fn sweep_idempotency(lent: &Lent, now: Moment, most: usize) -> Result<usize, Error> {

@@ -6,9 +6,9 @@ use crate::hot::sealed::{AcceptOutcome, RawClaim, SealedAccept, SealedSettlement
 use crate::hot::{Lease, OpenAttempt, Pick, Waiting};
 use crate::nodes::RateUse;
 use crate::session::Row;
-use crate::sweeps::Finished;
+use crate::sweeps::{Finished, KeyUse};
 use facteur_model::Lane;
-use facteur_model::id::{ApiKeyId, NotificationId, ServiceId};
+use facteur_model::id::{NotificationId, ServiceId};
 use facteur_model::time::Moment;
 
 impl Postgres {
@@ -47,7 +47,7 @@ impl Postgres {
         settle::settle(&self.durable.lend().await?, settlements).await
     }
 
-    pub(crate) async fn note_key_use(&self, uses: &[(ApiKeyId, Moment)]) -> Result<(), Error> {
+    pub(crate) async fn note_key_use(&self, uses: &[KeyUse]) -> Result<(), Error> {
         sweep::note_key_use(&self.relaxed.lend().await?, uses).await
     }
 

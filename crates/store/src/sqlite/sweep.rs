@@ -4,16 +4,17 @@ use super::writer::Batch;
 use crate::error::Error;
 use crate::seal::Tag;
 use crate::session::statements;
-use crate::sweeps::Finished;
-use facteur_model::id::{ApiKeyId, NotificationId, ServiceId};
+use crate::sweeps::{Finished, KeyUse};
+use facteur_model::api_key::AddressFamily;
+use facteur_model::id::{NotificationId, ServiceId};
 use facteur_model::time::Moment;
 use rusqlite::params;
 
 statements! {
     NOTE_KEY_USE = "
         UPDATE api_keys
-        SET last_used_at = $1
-        WHERE id = $2 AND (last_used_at IS NULL OR last_used_at < $1)";
+        SET last_used_at = $1, last_used_family = $2, last_used_client = $3
+        WHERE id = $4 AND (last_used_at IS NULL OR last_used_at < $1)";
 
     SWEEP_IDEMPOTENCY = "
         DELETE FROM idempotency
@@ -56,10 +57,11 @@ statements! {
     INDEXED_TO = "UPDATE counters SET value = $1 WHERE name = 'indexed' AND value < $1";
 }
 
-pub(super) fn note_key_use(batch: &Batch<'_>, uses: &[(ApiKeyId, Moment)]) -> Result<(), Error> {
+pub(super) fn note_key_use(batch: &Batch<'_>, uses: &[KeyUse]) -> Result<(), Error> {
     let mut note = batch.prepared(NOTE_KEY_USE)?;
-    for (key, at) in uses {
-        note.execute(params![at.micros(), key.as_uuid().as_bytes()])?;
+    for KeyUse { key, at, client } in uses {
+        let family = client.family.map(AddressFamily::number);
+        note.execute(params![at.micros(), family, client.product, key.as_uuid().as_bytes()])?;
     }
     Ok(())
 }

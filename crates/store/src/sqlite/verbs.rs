@@ -6,9 +6,9 @@ use crate::hot::sealed::{AcceptOutcome, RawClaim, SealedAccept, SealedSettlement
 use crate::hot::{Lease, OpenAttempt, Pick};
 use crate::seal::Tag;
 use crate::session::{Row, values};
-use crate::sweeps::Finished;
+use crate::sweeps::{Finished, KeyUse};
 use facteur_model::api_key::KeyType;
-use facteur_model::id::{ApiKeyId, NotificationId, ServiceId};
+use facteur_model::id::{NotificationId, ServiceId};
 use facteur_model::time::Moment;
 
 impl Sqlite {
@@ -37,7 +37,7 @@ impl Sqlite {
         self.writer.hot(move |batch| claim::release_leases(batch, now)).await
     }
 
-    pub(crate) async fn note_key_use(&self, uses: Vec<(ApiKeyId, Moment)>) -> Result<(), Error> {
+    pub(crate) async fn note_key_use(&self, uses: Vec<KeyUse>) -> Result<(), Error> {
         self.writer.hot(move |batch| sweep::note_key_use(batch, &uses)).await
     }
 

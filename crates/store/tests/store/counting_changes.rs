@@ -3,7 +3,7 @@
 use crate::world::World;
 use facteur_model::allowance::Limits;
 use facteur_model::id::ServiceId;
-use facteur_store::{safelist, services};
+use facteur_store::{Safelisted, safelist, services};
 
 #[tokio::test]
 async fn another_process_sees_the_change() {
@@ -14,7 +14,11 @@ async fn another_process_sees_the_change() {
         (server.epoch().unwrap(), server.service_epoch(service).await.unwrap().unwrap());
     assert_eq!(server.snapshot(service).await.unwrap().unwrap().epoch, of_service);
 
-    world.commit(async |tx| safelist::insert(tx, service, "friend@example.ca").await.unwrap()).await;
+    world
+        .commit(async |tx| {
+            safelist::insert(tx, service, &Safelisted::new("friend@example.ca", world.now())).await.unwrap()
+        })
+        .await;
     // At once on SQLite, and with the server's notice on PostgreSQL.
     while server.epoch().unwrap() <= before {
         tokio::task::yield_now().await;

@@ -8,7 +8,8 @@ use facteur_model::id::{AuditEventId, UserId};
 use facteur_model::notification::Status;
 use facteur_model::person::Rights;
 use facteur_store::{
-    AttemptOutcome, AuditEvent, Content, Member, OpenAttempt, Settlement, api_keys, audit, members, safelist,
+    AttemptOutcome, AuditEvent, Content, Member, OpenAttempt, Safelisted, Settlement, api_keys, audit,
+    members, safelist,
 };
 use uuid::Uuid;
 
@@ -50,7 +51,9 @@ async fn a_full_run(world: &World) {
                 joined_at: world.now(),
             };
             members::insert(tx, service, &member).await.unwrap();
-            safelist::insert(tx, service, "safelisted.ondine@exemple.ca").await.unwrap();
+            safelist::insert(tx, service, &Safelisted::new("safelisted.ondine@exemple.ca", world.now()))
+                .await
+                .unwrap();
             let event = AuditEvent {
                 id: AuditEventId::new(world.now(), &world.chance),
                 at: world.now(),

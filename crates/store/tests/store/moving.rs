@@ -7,7 +7,7 @@ use crate::quiet_tables::template;
 use crate::world::{LEASE, World, claim_due, everything, new_database};
 use facteur_model::Channel;
 use facteur_model::allowance::Limits;
-use facteur_model::api_key::{Acceptance, KeyType};
+use facteur_model::api_key::{Acceptance, KeyClient, KeyType};
 use facteur_model::chance::{Chance, SeededChance};
 use facteur_model::id::{NotificationId, ReplyToId, ServiceId, SmsSenderId, TemplateId, UserId};
 use facteur_model::notification::{Reason, Status};
@@ -16,9 +16,10 @@ use facteur_model::secret::Secret;
 use facteur_model::service::ReplyToState;
 use facteur_model::time::{DAY, HOUR};
 use facteur_store::{
-    Attempt, AttemptOutcome, BackupError, Member, MoveError, MovedTable, Moving, NewVersion, Notification,
-    OpenAttempt, OpenError, Pause, Paused, ReplyTo, ServiceSnapshot, Settlement, SmsSender, Store, Template,
-    Visibility, api_keys, audit, members, pauses, reply_tos, safelist, services, sms_senders, templates,
+    Attempt, AttemptOutcome, BackupError, KeyUse, Member, MoveError, MovedTable, Moving, NewVersion,
+    Notification, OpenAttempt, OpenError, Pause, Paused, ReplyTo, Safelisted, ServiceSnapshot, Settlement,
+    SmsSender, Store, Template, Visibility, api_keys, audit, members, pauses, reply_tos, safelist, services,
+    sms_senders, templates,
 };
 use std::fs::File;
 use std::path::PathBuf;
@@ -115,7 +116,7 @@ impl Office {
                 templates::set_priority(tx, service, email.id, Some(category), None).await.unwrap();
                 members::insert(tx, service, &member).await.unwrap();
                 for entry in ["a@example.ca", "b@example.ca"] {
-                    safelist::insert(tx, service, entry).await.unwrap();
+                    safelist::insert(tx, service, &Safelisted::new(entry, world.now())).await.unwrap();
                 }
                 reply_tos::insert(tx, service, &reply_to).await.unwrap();
                 sms_senders::insert(tx, service, &sender).await.unwrap();
@@ -127,7 +128,11 @@ impl Office {
                 audit::append(tx, &event(world, service)).await.unwrap();
             })
             .await;
-        world.store.note_key_use(vec![(jwt.id, world.now())]).await.unwrap();
+        world
+            .store
+            .note_key_use(vec![KeyUse { key: jwt.id, at: world.now(), client: KeyClient::default() }])
+            .await
+            .unwrap();
         self.templates = vec![email.id, hidden.id];
     }
 

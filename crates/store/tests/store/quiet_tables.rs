@@ -3,16 +3,16 @@
 use crate::world::World;
 use facteur_model::Channel;
 use facteur_model::allowance::Limits;
-use facteur_model::api_key::{Acceptance, KeyType, Scope};
+use facteur_model::api_key::{Acceptance, KeyType, Scope, AddressFamily, KeyClient};
 use facteur_model::id::{NotificationId, ReplyToId, ServiceId, SmsSenderId, TemplateId, UserId};
 use facteur_model::person::Rights;
 use facteur_model::secret::Secret;
 use facteur_model::service::{Mode, Permission, Permissions, ReplyToState, Standing};
-use facteur_model::time::SECOND;
+use facteur_model::time::{SECOND, DAY};
 use facteur_store::api_keys::{self, InsertError};
 use facteur_store::{
-    Error, Member, NewVersion, ReplyTo, SmsSender, Template, Visibility, members, reply_tos, safelist,
-    services, sms_senders, templates,
+    Error, KeyHolder, KeyUse, Member, NewVersion, ReplyTo, Safelisted, SmsSender, Template, Visibility,
+    members, reply_tos, safelist, services, sms_senders, templates,
 };
 
 #[tokio::test]
@@ -45,7 +45,10 @@ async fn what_does_not_exist_cannot_be_changed() {
     assert_eq!(world.store.snapshot(stranger).await, Ok(None));
     let mut tx = world.store.begin().await.unwrap();
     assert_eq!(services::set_mode(&mut tx, stranger, Mode::Live).await, Err(Error::Missing));
-    assert_eq!(safelist::insert(&mut tx, stranger, "a@example.ca").await, Err(Error::Missing));
+    assert_eq!(
+        safelist::insert(&mut tx, stranger, &Safelisted::new("a@example.ca", world.now())).await,
+        Err(Error::Missing)
+    );
     let key = world.key(stranger, "orphan", "secret");
     assert_eq!(api_keys::insert(&mut tx, &key).await, Err(InsertError::Store(Error::Missing)));
 }
@@ -117,6 +120,82 @@ async fn a_key_is_revoked_once_and_by_its_own_service() {
 }
 
 #[tokio::test]
+async fn a_key_keeps_its_holder_sealed_and_its_end() {
+    let world = World::new().await;
+    let service = world.service().await;
+    let holder = KeyHolder { name: "Firme Bleue".to_owned(), contact: "x@firme.example".to_owned() };
+    let end = world.now().plus(30 * DAY);
+    let mut key = world.key(service, "Key", "1");
+    (key.holder, key.expires_at, key.reminded) = (Some(holder.clone()), Some(end), Some(30));
+    world.commit(async |tx| api_keys::insert(tx, &key).await.unwrap()).await;
+    let found = world.store.api_key(key.id).await.unwrap().unwrap();
+    assert_eq!((&found.holder, found.expires_at, found.reminded), (&Some(holder), Some(end), Some(30)));
+    assert!(found.is_usable(world.now()) && !found.is_usable(end));
+    assert_eq!(format!("{:?}", found.holder), "Some(KeyHolder(…))");
+    let expiring = world.store.expiring_api_keys(world.now(), end).await.unwrap();
+    assert_eq!(expiring, [found]);
+    assert!(world.store.expiring_api_keys(end, end.plus(DAY)).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_reminder_is_noted_once_and_only_towards_the_end() {
+    let world = World::new().await;
+    let service = world.service().await;
+    let key = world.key(service, "Key", "1");
+    world.commit(async |tx| api_keys::insert(tx, &key).await.unwrap()).await;
+    for (days, is_new) in [(14, true), (14, false), (30, false), (7, true)] {
+        let noted = world.commit(async |tx| api_keys::remind(tx, key.id, days).await.unwrap()).await;
+        assert_eq!(noted, is_new, "{days}");
+    }
+}
+
+#[tokio::test]
+async fn an_expired_key_gives_its_name_free() {
+    let world = World::new().await;
+    let service = world.service().await;
+    let mut first = world.key(service, "Key", "1");
+    first.expires_at = Some(world.now().plus(SECOND));
+    world.commit(async |tx| api_keys::insert(tx, &first).await.unwrap()).await;
+    let mut tx = world.store.begin().await.unwrap();
+    let second = world.key(service, "KEY", "2");
+    assert_eq!(api_keys::insert(&mut tx, &second).await, Err(InsertError::NameTaken));
+    drop(tx);
+    world.clock.advance(SECOND);
+    let third = world.key(service, "KEY", "3");
+    world.commit(async |tx| api_keys::insert(tx, &third).await.unwrap()).await;
+    let found = world.store.api_key(first.id).await.unwrap().unwrap();
+    assert_eq!(found.revoked_at, first.expires_at);
+}
+
+#[tokio::test]
+async fn a_safelist_knows_who_added_whom_and_why() {
+    let world = World::new().await;
+    let (service, other) = (world.service().await, world.service().await);
+    let author = UserId::new(world.now(), &world.chance);
+    let added = Safelisted {
+        label: Some("Zoé, aux essais".to_owned()),
+        added_by: Some(author),
+        ..Safelisted::new("zoe@example.ca", world.now())
+    };
+    world
+        .commit(async |tx| {
+            assert!(safelist::insert(tx, service, &added).await.unwrap());
+            let again = Safelisted::new("zoe@example.ca", world.now());
+            assert!(!safelist::insert(tx, service, &again).await.unwrap());
+        })
+        .await;
+    assert_eq!(world.store.of(service).safelist().await.unwrap(), [added]);
+    world
+        .commit(async |tx| {
+            assert!(!safelist::remove(tx, other, "zoe@example.ca").await.unwrap());
+            assert!(safelist::remove(tx, service, "zoe@example.ca").await.unwrap());
+            assert!(!safelist::remove(tx, service, "zoe@example.ca").await.unwrap());
+        })
+        .await;
+    assert!(world.store.of(service).safelist().await.unwrap().is_empty());
+}
+
+#[tokio::test]
 async fn the_last_use_of_a_key_is_written_without_moving_an_epoch() {
     let world = World::new().await;
     let service = world.service().await;
@@ -124,9 +203,13 @@ async fn the_last_use_of_a_key_is_written_without_moving_an_epoch() {
     world.commit(async |tx| api_keys::insert(tx, &key).await.unwrap()).await;
     let epoch = world.store.epoch();
     let later = world.now().plus(SECOND);
-    world.store.note_key_use(vec![(key.id, later), (key.id, world.now())]).await.unwrap();
+    let client = KeyClient { family: Some(AddressFamily::V6), product: Some("curl".to_owned()) };
+    let noted = |at, client: &KeyClient| KeyUse { key: key.id, at, client: client.clone() };
+    let uses = vec![noted(later, &client), noted(world.now(), &KeyClient::default())];
+    world.store.note_key_use(uses).await.unwrap();
     let found = world.store.api_keys(Some(service)).await.unwrap();
     assert_eq!(found[0].last_used_at, Some(later), "a later time stays");
+    assert_eq!(found[0].last_used_by, client);
     assert_eq!(world.store.epoch(), epoch);
 }
 
@@ -242,7 +325,7 @@ async fn a_snapshot_holds_people_and_senders() {
         .commit(async |tx| {
             members::insert(tx, service, &member).await.unwrap();
             for entry in ["b@example.ca", "a@example.ca", "b@example.ca"] {
-                safelist::insert(tx, service, entry).await.unwrap();
+                safelist::insert(tx, service, &Safelisted::new(entry, world.now())).await.unwrap();
             }
             reply_tos::insert(tx, service, &reply_to("old@example.ca")).await.unwrap();
             reply_tos::insert(tx, service, &reply_to("new@example.ca")).await.unwrap();

@@ -3,7 +3,7 @@
 use crate::world::{World, everything};
 use facteur_model::allowance::Limits;
 use facteur_model::service::Mode;
-use facteur_store::{Error, safelist, services};
+use facteur_store::{Error, Safelisted, safelist, services};
 
 #[tokio::test]
 async fn a_dropped_transaction_never_happened() {
@@ -11,7 +11,7 @@ async fn a_dropped_transaction_never_happened() {
     let service = world.new_service();
     let mut tx = world.store.begin().await.unwrap();
     services::insert(&mut tx, &service).await.unwrap();
-    safelist::insert(&mut tx, service.id, "friend@example.ca").await.unwrap();
+    safelist::insert(&mut tx, service.id, &Safelisted::new("friend@example.ca", world.now())).await.unwrap();
     drop(tx);
     // The next one begins after the rollback.
     world.commit(async |_| ()).await;

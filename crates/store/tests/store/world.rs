@@ -130,6 +130,10 @@ impl World {
             secret: Secret::new(secret),
             created_at: self.now(),
             created_by: "operator".to_owned(),
+            holder: None,
+            expires_at: None,
+            replaces: None,
+            reminded: None,
         }
     }
 

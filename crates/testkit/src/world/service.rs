@@ -4,7 +4,7 @@ use super::World;
 use super::http::Caller;
 use facteur_app::{KeyRequest, LimitsChange, TemplateRequest};
 use facteur_model::Channel;
-use facteur_model::api_key::{Acceptance, KeyType};
+use facteur_model::api_key::KeyType;
 use facteur_model::id::{ApiKeyId, ServiceId, TemplateId};
 use facteur_model::secret::Secret;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -52,13 +52,7 @@ impl<'a> TestService<'a> {
 
     pub fn key_request(&self, key_type: KeyType) -> KeyRequest {
         let number = self.keys_made.fetch_add(1, Ordering::Relaxed);
-        KeyRequest {
-            service: self.id,
-            name: format!("{} {number}", key_type.as_str()),
-            key_type,
-            scopes: Vec::new(),
-            acceptance: Acceptance::ApiKeyAndJwt,
-        }
+        KeyRequest::plain(self.id, format!("{} {number}", key_type.as_str()), key_type)
     }
 
     /// A caller with a new key of this type.
@@ -82,7 +76,7 @@ impl<'a> TestService<'a> {
 
     pub async fn safelist(&self, recipients: &[&str]) -> &Self {
         let recipients: Vec<String> = recipients.iter().map(|text| (*text).to_owned()).collect();
-        let added = self.world.app.add_to_safelist(&self.world.by, self.id, &recipients).await;
+        let added = self.world.app.add_to_safelist(&self.world.by, self.id, &recipients, None).await;
         added.expect("the safelist can grow");
         self
     }

@@ -1,0 +1,50 @@
+//! `/api/keys/{key}/revoke`: asks once, then makes a key worth nothing.
+
+use super::{at, card, named};
+use crate::page::{Flash, Page};
+use crate::refused::Answer;
+use crate::visit::Visit;
+use askama::Template;
+use facteur_app::ChangeError;
+use facteur_model::time::Moment;
+
+#[derive(Template)]
+#[template(path = "integration/keys/revoke.html")]
+struct Revoke {
+    page: Page,
+    id: String,
+    badge: &'static str,
+    used: Option<Moment>,
+    client: String,
+    may_rotate: bool,
+}
+
+pub async fn ask(visit: Visit) -> Answer {
+    let key = named(&visit).await?;
+    if !key.is_active() {
+        return visit.go(&at(&visit, &format!("/{}", key.id))?);
+    }
+    let title = visit.words().say1("keys-revoke-title", "name", key.name.as_str());
+    let may_rotate = card::Card::new(&visit, &key, &[]).may_rotate;
+    visit.show(&Revoke {
+        page: visit.page_titled(title),
+        id: key.id.to_string(),
+        badge: card::badge(key.key_type),
+        used: key.last_used_at,
+        client: card::client(&key.last_used_by),
+        may_rotate,
+    })
+}
+
+pub async fn revoke(visit: Visit) -> Answer {
+    let key = named(&visit).await?;
+    match visit.app().revoke_key(&visit.authority()?, key.id).await {
+        Ok(()) => {
+            let done = visit.words().say1("keys-revoke-done", "name", key.name.as_str());
+            visit.go_saying(&at(&visit, "")?, Flash::done(done)).await
+        }
+        // Sent twice: the first time did it.
+        Err(ChangeError::AlreadyRevoked(_)) => visit.go(&at(&visit, "")?),
+        Err(other) => Err(other.into()),
+    }
+}
