@@ -11,6 +11,7 @@ pub(crate) fn shared() -> Vec<Statement> {
         crate::notifications::STATEMENTS,
         crate::of_service::STATEMENTS,
         crate::pauses::STATEMENTS,
+        crate::rejected_requests::STATEMENTS,
         crate::reply_tos::STATEMENTS,
         crate::safelist::STATEMENTS,
         crate::services::STATEMENTS,

@@ -53,7 +53,7 @@ async fn newest_first_whatever_the_key_and_of_no_other_service() {
 #[tokio::test]
 async fn filters_narrow_and_combine() {
     let sent = sent().await;
-    let live = Filter { key_type: Some(KeyType::Live), ..everything() };
+    let live = Filter { key_types: vec![KeyType::Live], ..everything() };
     assert_eq!(sent.listed(live.clone()).await, [1, 0]);
     let texts = Filter { channels: vec![Channel::Sms], ..everything() };
     assert_eq!(sent.listed(texts.clone()).await, [3, 1]);
@@ -92,8 +92,8 @@ async fn a_reference_is_found_by_its_whole_self() {
     let with = |text: &str| Filter { reference: Some(text.to_owned()), ..everything() };
     assert_eq!(sent.listed(with("case 1")).await, [2]);
     assert_eq!(sent.listed(with("case")).await, []);
-    assert_eq!(sent.listed(Filter { key_type: Some(KeyType::Live), ..with("case 1") }).await, []);
-    assert_eq!(sent.listed(Filter { key_type: Some(KeyType::Test), ..with("case 1") }).await, [2]);
+    assert_eq!(sent.listed(Filter { key_types: vec![KeyType::Live], ..with("case 1") }).await, []);
+    assert_eq!(sent.listed(Filter { key_types: vec![KeyType::Test], ..with("case 1") }).await, [2]);
 }
 
 #[tokio::test]
