@@ -12,10 +12,14 @@ mod house;
 mod key_use;
 mod left;
 mod letters;
+mod mailbox;
+mod message_log;
 mod meter;
 mod operate;
+mod playground;
 mod rates;
 mod read;
+mod rejected;
 mod render;
 mod send;
 mod settings;
@@ -28,10 +32,14 @@ pub use authority::{Authority, Need, Seat, user_of_actor};
 pub use deliver::{Batch, Delivery, Pace, Queue};
 pub use left::LeftToday;
 pub use letters::{Language, Letter, Reader};
+pub use mailbox::{MailboxFilter, MailboxKeys, Purged};
+pub use message_log::{KeyName, LogEntry, LogFilter, LogPage, LogPlace};
 pub use operate::{
     AttemptEnd, ChangeError, CreatedKey, KeyRequest, KeySummary, LimitsChange, OwnPriority, ServiceRequest,
     TemplateRequest, Timeline, TimelineAttempt, TimelinePersonal, Urgency, UrgencyChange,
 };
+pub use rates::RateInUse;
+pub use rejected::{RejectedPage, RejectedQuery, RejectedView, Rejection};
 pub use send::{
     Accepted, AcceptedContent, IdempotencyKey, MessageRequest, Replay, Sanitised, Schedule, SendError,
     SendRequest, Sending, Sent,
@@ -83,6 +91,7 @@ struct Inner {
     gates: deliver::Gates,
     pauses: deliver::Pauses,
     key_use: key_use::KeyUse,
+    rejected: rejected::Rejected,
     work: Notify,
 }
 
@@ -108,6 +117,7 @@ impl App {
             gates: deliver::Gates::new(&*providers.email, &*providers.sms),
             pauses: deliver::Pauses::default(),
             key_use: key_use::KeyUse::default(),
+            rejected: rejected::Rejected::default(),
             work: Notify::new(),
             settings,
             providers,

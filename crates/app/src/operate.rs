@@ -84,7 +84,7 @@ fn check_text(what: &'static str, text: &str, most_characters: usize) -> Result<
 
 impl App {
     /// Writes down who did what, in the same transaction. `detail` must hold nothing personal.
-    async fn record(
+    pub(crate) async fn record(
         &self,
         tx: &mut Transaction,
         by: &Authority,
