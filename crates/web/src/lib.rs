@@ -15,6 +15,7 @@ mod documentation;
 mod door;
 mod form;
 mod home;
+mod integration;
 mod page;
 mod refused;
 mod routes;

@@ -5,7 +5,7 @@ use crate::cookies::Transport;
 use crate::refused::{Answer, Refused};
 use crate::settings::WebSettings;
 use crate::visit::{Site, Visit};
-use crate::{assets, documentation, door, home};
+use crate::{assets, documentation, door, home, integration};
 use axum::Router;
 use axum::extract::Request;
 use axum::handler::Handler;
@@ -61,7 +61,7 @@ impl Route {
 
 /// Every route of the site.
 pub fn table() -> Vec<Route> {
-    [home::routes(), documentation::routes()].into_iter().flatten().collect()
+    [home::routes(), documentation::routes(), integration::routes()].into_iter().flatten().collect()
 }
 
 /// The site of `app`; `public_url` says whether browsers come through TLS.
