@@ -1,4 +1,8 @@
 //! The site as people see it: pages, forms and what they do, one module for each part.
 
 mod documentation;
+mod log;
+mod mailbox;
+mod playground;
+mod rejected;
 mod shell;

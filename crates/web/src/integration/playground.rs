@@ -198,11 +198,14 @@ fn indented(json: &str) -> String {
         if in_text {
             in_text = is_escaped || c != '"';
             is_escaped = !is_escaped && c == '\\';
+        } else {
+            in_text = c == '"';
+        }
+        if in_text {
             continue;
         }
         let next_closes = matches!(rest.peek(), Some('}' | ']'));
         match c {
-            '"' => in_text = true,
             '{' | '[' if !next_closes => depth += 1,
             ':' => lines.push(' '),
             _ => {}
