@@ -4,8 +4,19 @@ use crate::App;
 use crate::auth::Caller;
 use crate::authority::{Authority, Need};
 use crate::operate::ChangeError;
+use facteur_model::api_key::KeyType;
 use facteur_model::id::ServiceId;
 use facteur_model::person::Right;
+use facteur_model::policy::{self, Refusal, Road};
+use facteur_model::recipient::Recipient;
+
+impl Caller {
+    /// What a key of each type would do with a recipient now.
+    pub fn reach(&self, recipient: &Recipient) -> [(KeyType, Result<Road, Refusal>); 3] {
+        let (mode, acquaintance) = (self.service.service().mode, self.service.acquaintance(recipient));
+        KeyType::ALL.map(|key_type| (key_type, policy::reach(key_type, mode, acquaintance)))
+    }
+}
 
 impl App {
     /// Somebody who may make keys, as a caller with the reach of a test key: what they send reaches nobody. Only for

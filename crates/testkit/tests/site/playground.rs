@@ -27,6 +27,8 @@ async fn a_request_is_sent_as_a_test_key_and_reaches_nobody() {
     page.is(200).says("201 Created").says("\"reference\": \"case 1\"").says("News for O’Brien <i>");
     page.says("ApiKey-v1 $FACTEUR_API_KEY").says(r"O'\''Brien <i>").says("import requests");
     page.says("https://api.test/v2/notifications/email").says("process.env.FACTEUR_API_KEY");
+    page.says("Live Refused: your service is in trial mode").says("Team and safelist Refused: the recipient");
+    page.says("Test The API answers as if the message were sent, and nothing leaves.");
     assert!(!page.html.contains("<i>"), "what was typed is no HTML");
     let id = page.between("/api/mailbox/", "\"").expect("a link to the mailbox").to_owned();
     world.work().await;

@@ -49,11 +49,12 @@ async fn a_refused_call_is_shown_with_the_reason_that_the_caller_was_given() {
 #[tokio::test]
 async fn refused_calls_are_kept_for_seven_days_and_survive_a_restart() {
     let world = World::new().await;
-    let passports = world.live_service("Passports").await;
-    let service = passports.id;
-    assert_eq!(passports.key(KeyType::Live).await.get("/v2/notifications/x").await.status, 400);
+    let service = {
+        let passports = world.live_service("Passports").await;
+        assert_eq!(passports.key(KeyType::Live).await.get("/v2/notifications/x").await.status, 400);
+        passports.id
+    };
     world.app.flush_rejected().await.expect("the store takes them");
-    drop(passports);
     let world = world.restarted().await;
     let count = async || {
         let query = facteur_app::RejectedQuery::default();

@@ -29,7 +29,7 @@ struct Landing {
     base_url: String,
     service: String,
     rates: Vec<RateInUse>,
-    /// May this person try the API? Who looks after the installation may not, in other people's services.
+    /// May this person try the API, on this node? Who looks after the installation may not, in others' services.
     may_try: bool,
     filters: Filters,
     /// This page again.
@@ -69,7 +69,7 @@ async fn landing(visit: Visit) -> Answer {
         base_url: visit.app().settings().base_url.clone(),
         service: service.to_string(),
         rates: visit.app().rates_in_use(&by, service).await?,
-        may_try: visit.may(Need::OwnRight(Right::ManageApiKeys)),
+        may_try: visit.settings().api.is_some() && visit.may(Need::OwnRight(Right::ManageApiKeys)),
         older: link("older", older),
         newer: link("newer", newer),
         here: visit.here().to_owned(),
@@ -77,7 +77,7 @@ async fn landing(visit: Visit) -> Answer {
         test_path: filters.path(visit.path(), "test", "1"),
         filters,
         entries,
-        retention_days: u32::from(seat.service.retention.days()),
+        retention_days: seat.service.retention.days(),
     };
     visit.show_as(status, &shown)
 }

@@ -12,8 +12,11 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
 use facteur_app::{Caller, Need, TemplateError, TemplateView};
 use facteur_model::Channel;
+use facteur_model::api_key::KeyType;
 use facteur_model::id::{NotificationId, TemplateId};
 use facteur_model::person::Right;
+use facteur_model::policy::{Refusal, Road};
+use facteur_model::recipient::{EmailAddress, International, PhoneNumber, Recipient};
 use serde_json::{Map, Value, json};
 use tower::ServiceExt;
 
@@ -57,11 +60,14 @@ struct Tried {
     shell_body: String,
     status: String,
     answer: String,
+    /// What each type of key would do with the recipient, by the keys of its words; empty when there is none.
+    reach: Vec<(KeyType, &'static str)>,
     id: Option<NotificationId>,
 }
 
 async fn choose(visit: Visit) -> Answer {
     let caller = visit.app().playground(&visit.authority()?, visit.service()?).await?;
+    visit.settings().api.as_ref().ok_or(Refused::NotFound)?;
     let template = match visit.query().text("template") {
         "" => None,
         id => Some(find(&visit, &caller, id).await?),
@@ -93,6 +99,10 @@ async fn attempt(
     template: &TemplateView,
 ) -> Result<Tried, Refused> {
     let (path, body) = request(visit.form(), template);
+    let reach = recipient(visit.form().text("to"), template.channel);
+    let reach =
+        reach.map(|recipient| caller.reach(&recipient).map(|(key_type, road)| (key_type, said(road))));
+    let reach = reach.map(Vec::from).unwrap_or_default();
     let body = serde_json::to_string_pretty(&body).map_err(|_| Refused::Unreadable)?;
     let request = Request::post(path)
         .header(header::CONTENT_TYPE, "application/json")
@@ -115,8 +125,26 @@ async fn attempt(
         body,
         status: status.to_string(),
         answer: indented(&answer),
+        reach,
         id: id.filter(|_| status.is_success()),
     })
+}
+
+fn recipient(text: &str, channel: Channel) -> Option<Recipient> {
+    match channel {
+        Channel::Email => EmailAddress::parse(text).ok().map(Recipient::Email),
+        Channel::Sms => PhoneNumber::parse(text, International::Allowed).ok().map(Recipient::Phone),
+    }
+}
+
+fn said(road: Result<Road, Refusal>) -> &'static str {
+    match road {
+        Ok(Road::Provider) => "play-reach-provider",
+        Ok(Road::Simulator) => "play-reach-simulator",
+        Ok(Road::SmokeTest) => "play-reach-smoke-test",
+        Err(Refusal::TeamKey) => "play-reach-team-key",
+        Err(Refusal::TrialMode) => "play-reach-trial-mode",
+    }
 }
 
 /// Where to send what was typed, and the body. Whether it is right is for the API to say.
