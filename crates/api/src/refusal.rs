@@ -129,6 +129,26 @@ impl Refusal {
         self.trouble.as_ref()
     }
 
+    /// The name of the error; the first when there are several, which are then all of one kind.
+    pub fn class(&self) -> Class {
+        match &self.envelope {
+            Envelope::Errors(errors) => errors.first().map_or(BAD_REQUEST, |(class, _)| class),
+            // E1 has none; this is what the others of its status have.
+            Envelope::Plain(_) => NO_RESULT,
+        }
+    }
+
+    /// Its messages, a line each.
+    pub fn reasons(&self, language: Language) -> String {
+        match &self.envelope {
+            Envelope::Errors(errors) => {
+                let texts = errors.iter().map(|(_, message)| message.text(language));
+                texts.collect::<Vec<_>>().join("\n")
+            }
+            Envelope::Plain(message) => message.text(language),
+        }
+    }
+
     /// The body of the answer. A reader of French finds the French beside the English, never instead.
     pub fn to_json(&self, language: Language) -> Vec<u8> {
         let french = |message: &Message| match language {

@@ -88,6 +88,10 @@ fn routes_of(app: App, settings: ApiSettings, table: Vec<(&'static str, MethodRo
         clock: Arc::new(AppClock(app.clone())),
         chance: Arc::clone(&settings.chance),
         origins: Origins::new(&settings.cors_origins),
+        rejections: {
+            let app = app.clone();
+            Arc::new(move |rejection| app.note_rejected(rejection))
+        },
     };
     let state = Api { app, settings: Arc::new(settings) };
     let routes = table.into_iter().fold(Router::new(), |router, (path, methods)| router.route(path, methods));

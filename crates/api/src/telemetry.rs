@@ -7,10 +7,10 @@ use crate::refusal::{Refusal, Trouble};
 use crate::request_id;
 use axum::body::Body;
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, header};
+use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
-use facteur_app::{Caller, Unavailable};
+use facteur_app::{Caller, Rejection, Unavailable};
 use facteur_i18n::Language;
 use facteur_model::chance::Chance;
 use facteur_model::id::{ApiKeyId, ServiceId};
@@ -29,6 +29,8 @@ pub struct Door {
     pub clock: Arc<dyn Clock>,
     pub chance: Arc<dyn Chance>,
     pub origins: Origins,
+    /// Hears of every call of an authenticated caller that was refused.
+    pub rejections: Arc<dyn Fn(Rejection) + Send + Sync>,
 }
 
 /// What is known of a request from its arrival on.
@@ -67,6 +69,11 @@ pub async fn pass(State(door): State<Arc<Door>>, mut request: Request, next: Nex
     let refusal = response.extensions_mut().remove::<Refusal>();
     if let Some(refusal) = &refusal {
         put_into_words(refusal, &mut response, asked.language());
+        if let Some(caller) = visit.caller.get()
+            && response.status().is_client_error()
+        {
+            (door.rejections)(asked.rejection(caller, response.status(), refusal));
+        }
     }
     asked.answer_headers(&door, response.headers_mut());
     Line {
@@ -101,6 +108,19 @@ impl Asked {
             accept_language: headers.get(header::ACCEPT_LANGUAGE).cloned(),
             origin: headers.get(header::ORIGIN).cloned(),
             echoed: ECHOED.map(|name| headers.get(name).cloned()),
+        }
+    }
+
+    fn rejection(&self, caller: &(ServiceId, ApiKeyId), status: StatusCode, refusal: &Refusal) -> Rejection {
+        Rejection {
+            service: caller.0,
+            key: caller.1,
+            method: self.method.as_str().to_owned(),
+            route: self.route.as_ref().map_or("-", MatchedPath::as_str).to_owned(),
+            status: status.as_u16(),
+            error: refusal.class().to_owned(),
+            english: refusal.reasons(Language::En),
+            french: refusal.reasons(Language::Fr),
         }
     }
 

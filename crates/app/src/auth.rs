@@ -28,6 +28,8 @@ enum Holder {
     Key(usize),
     /// Somebody who sends through the site, with the reach of a live key.
     Person(UserId),
+    /// Somebody who tries the API from the site, with the reach of a test key.
+    Playground(UserId),
 }
 
 /// Why a caller was not let in.
@@ -64,7 +66,7 @@ impl Caller {
     fn key(&self) -> Option<&ApiKey> {
         match self.by {
             Holder::Key(index) => self.service.keys().get(index),
-            Holder::Person(_) => None,
+            Holder::Person(_) | Holder::Playground(_) => None,
         }
     }
 
@@ -73,9 +75,14 @@ impl Caller {
         Self { service, by: Holder::Person(person) }
     }
 
+    /// A person who tries the API: as with a test key, nothing reaches anybody.
+    pub(crate) fn playground(service: Arc<ServiceView>, person: UserId) -> Self {
+        Self { service, by: Holder::Playground(person) }
+    }
+
     /// Do calls of this caller count towards the rate of its key type?
     pub(crate) fn is_rated(&self) -> bool {
-        matches!(self.by, Holder::Key(_))
+        matches!(self.by, Holder::Key(_) | Holder::Playground(_))
     }
 
     pub fn service_id(&self) -> ServiceId {
@@ -87,13 +94,17 @@ impl Caller {
     }
 
     pub fn key_type(&self) -> KeyType {
-        self.key().map_or(KeyType::Live, |key| key.key_type)
+        match self.by {
+            Holder::Key(index) => self.service.keys()[index].key_type,
+            Holder::Person(_) => KeyType::Live,
+            Holder::Playground(_) => KeyType::Test,
+        }
     }
 
     /// The key; or the person who sent through the site, whose id stands in its place.
     pub fn key_id(&self) -> ApiKeyId {
         match self.by {
-            Holder::Person(person) => ApiKeyId::from_uuid(person.as_uuid()),
+            Holder::Person(person) | Holder::Playground(person) => ApiKeyId::from_uuid(person.as_uuid()),
             Holder::Key(index) => self.service.keys()[index].id,
         }
     }
@@ -109,7 +120,7 @@ impl App {
             return Ok(caller.clone());
         }
         let by = match caller.by {
-            Holder::Person(_) => caller.by,
+            Holder::Person(_) | Holder::Playground(_) => caller.by,
             Holder::Key(_) => {
                 let id = caller.key_id();
                 let key = service.keys().iter().position(|key| key.id == id && is_usable(key));

@@ -15,7 +15,8 @@ const MOST_PER_STEP: usize = 1_000;
 const MOST_FORGOTTEN: usize = 500;
 
 impl App {
-    /// Removes expired idempotency rows, fills the recipient index, settles the checks of addresses, and forgets the messages whose service's
+    /// Removes expired idempotency rows and old refused calls, fills the recipient index, settles the checks of
+    /// addresses, and forgets the messages whose service's
     /// retention is over, unless another node is at it.
     pub async fn sweep(&self) -> Result<(), Unavailable> {
         self.sweep_gently(tokio::task::yield_now).await
@@ -28,6 +29,9 @@ impl App {
     {
         let Some(_on_duty) = self.store().try_duty(Duty::Sweep).await? else { return Ok(()) };
         while self.store().sweep_idempotency(self.now(), MOST_PER_STEP).await? == MOST_PER_STEP {
+            pause().await;
+        }
+        while self.sweep_rejected(MOST_PER_STEP).await? == MOST_PER_STEP {
             pause().await;
         }
         while self.store().index_recipients(MOST_PER_STEP).await? == MOST_PER_STEP {

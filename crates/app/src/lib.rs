@@ -13,10 +13,14 @@ mod house;
 mod key_use;
 mod left;
 mod letters;
+mod mailbox;
+mod message_log;
 mod meter;
 mod operate;
+mod playground;
 mod rates;
 mod read;
+mod rejected;
 mod render;
 mod send;
 mod settings;
@@ -33,22 +37,20 @@ pub use authority::{Authority, Need, Seat, user_of_actor};
 pub use deliver::{Batch, Delivery, Pace, Queue};
 pub use left::LeftToday;
 pub use letters::{Language, Letter, Reader};
+pub use mailbox::{MailboxFilter, MailboxKeys, Purged};
+pub use message_log::{KeyName, LogEntry, LogFilter, LogPage, LogPlace};
 pub use operate::{
-    AMOUNTS, Activity, ActivityPage, Circuit, Decision, DepartureShown, Extent, GoLiveError, GoLiveQueued,
-    GoLiveStep, GoingLive, InvitationShown, KeyInQuestion, OpenDeparture, PersonError, PersonFound, Progress,
-    ProviderSeen, RECIPIENTS, Removed, Task, Team, TeamError, USES, UseCase, VOLUMES, Volume,
+    AMOUNTS, Activity, ActivityPage, AddedToSafelist, AttemptEnd, Author, ChangeError, Circuit, CreatedKey,
+    DayOfKey, Decision, DepartureShown, Extent, FirstSteps, GoLiveError, GoLiveQueued, GoLiveStep, GoingLive,
+    InvitationShown, KeyInQuestion, KeyRequest, KeyState, KeySummary, KeyView, LimitsChange, MOST_ADDED,
+    MOST_EXPIRY_DAYS, MOST_HOLDER, MOST_LABEL, MOST_OVERLAP_DAYS, OpenDeparture, OwnPriority, OwnService,
+    OwnServiceRequest, PersonError, PersonFound, Progress, ProviderSeen, RECIPIENTS, Removed, ReplyToError,
+    Rotated, SafelistError, SafelistView, SafelistedView, SenderError, ServiceRequest, Setting, Switch, Task,
+    Team, TeamError, TemplateRequest, Timeline, TimelineAttempt, TimelinePersonal, USES, Urgency,
+    UrgencyChange, UseCase, VOLUMES, Verification, Volume,
 };
-pub use operate::{
-    AttemptEnd, ChangeError, CreatedKey, KeyRequest, KeySummary, LimitsChange, OwnPriority, ServiceRequest,
-    TemplateRequest, Timeline, TimelineAttempt, TimelinePersonal, Urgency, UrgencyChange,
-    AddedToSafelist, AttemptEnd, Author, ChangeError, CreatedKey, DayOfKey, KeyRequest, KeyState, KeySummary,
-    KeyView, LimitsChange, MOST_ADDED, MOST_EXPIRY_DAYS, MOST_HOLDER, MOST_LABEL, MOST_OVERLAP_DAYS,
-    OwnPriority, Rotated, SafelistError, SafelistView, SafelistedView, ServiceRequest, TemplateRequest,
-    Timeline, TimelineAttempt, TimelinePersonal, Urgency, UrgencyChange,
-};
-pub use operate::{
-    FirstSteps, OwnService, OwnServiceRequest, ReplyToError, SenderError, Setting, Switch, Verification,
-};
+pub use rates::RateInUse;
+pub use rejected::{RejectedPage, RejectedQuery, RejectedView, Rejection};
 pub use send::{
     Accepted, AcceptedContent, IdempotencyKey, MessageRequest, Replay, Sanitised, Schedule, SendError,
     SendRequest, Sending, Sent,
@@ -63,10 +65,9 @@ pub use visits::{Client, Visitor};
 
 // What the store keeps and the edges show as it is.
 pub use facteur_store::{
-    AuditEvent, KeyHolder, LanguageOrder, Member, Profile, ReplyTo, Service, SmsPrefix, SmsSender,
-    UserSession,
+    AuditEvent, AuditFilter, GoLiveState, Invitation, KeyDecision, KeyHolder, LanguageOrder, Member, Pause,
+    Paused, Profile, ReplyTo, Service, SmsPrefix, SmsSender, UserSession,
 };
-pub use facteur_store::{AuditFilter, GoLiveState, Invitation, KeyDecision, Pause, Paused};
 
 use directory::Directory;
 use facteur_model::Channel;
@@ -104,6 +105,7 @@ struct Inner {
     key_use: key_use::KeyUse,
     hasher: accounts::Hasher,
     key_uses: key_use::KeyUses,
+    rejected: rejected::Rejected,
     work: Notify,
 }
 
@@ -131,6 +133,7 @@ impl App {
             key_use: key_use::KeyUse::default(),
             hasher: accounts::Hasher::default(),
             key_uses: key_use::KeyUses::default(),
+            rejected: rejected::Rejected::default(),
             work: Notify::new(),
             settings,
             providers,

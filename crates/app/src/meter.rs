@@ -15,6 +15,7 @@ const UNKNOWN: &str = "facteur_outcomes_unknown_total";
 const TIME_OUTS: &str = "facteur_time_outs_total";
 const LEASES_LOST: &str = "facteur_leases_lost_total";
 const LEASES_FREED: &str = "facteur_leases_freed_total";
+const REJECTED_UNNOTED: &str = "facteur_rejected_requests_unnoted_total";
 const TO_HANDOVER: &str = "facteur_accept_to_handover_seconds";
 const TO_ATTEMPT: &str = "facteur_accept_to_attempt_seconds";
 const ATTEMPT: &str = "facteur_attempt_to_outcome_seconds";
@@ -37,6 +38,7 @@ pub fn describe() {
     describe_counter!(TIME_OUTS, "Messages ended after three days, by channel and status.");
     describe_counter!(LEASES_LOST, "Messages that another worker took over before this one was done.");
     describe_counter!(LEASES_FREED, "Messages taken back from nodes that died.");
+    describe_counter!(REJECTED_UNNOTED, "Refused calls of which the service's people see no line.");
     describe_histogram!(
         TO_HANDOVER,
         "Seconds from when a message was wanted until a provider took it, by channel."
@@ -54,6 +56,10 @@ pub fn describe() {
 
 pub fn accepted(channel: Channel, key_type: KeyType) {
     counter!(ACCEPTED, "channel" => channel.as_str(), "key_type" => key_type.as_str()).increment(1);
+}
+
+pub fn rejected_unnoted() {
+    counter!(REJECTED_UNNOTED).increment(1);
 }
 
 pub fn refused(channel: Channel, key_type: KeyType) {

@@ -11,9 +11,9 @@ mod own_services;
 mod pauses;
 mod people;
 mod platform;
+mod safelist;
 mod senders;
 mod service_settings;
-mod safelist;
 mod services;
 mod team;
 mod templates;
@@ -26,15 +26,15 @@ pub use going_live::{
     AMOUNTS, Decision, GoLiveError, GoLiveQueued, GoLiveStep, GoingLive, Progress, RECIPIENTS, Task, USES,
     UseCase, VOLUMES, Volume,
 };
-pub use keys::{CreatedKey, KeyRequest, KeySummary};
-pub use own_services::{FirstSteps, OwnService, OwnServiceRequest};
-pub use platform::{Circuit, PersonError, PersonFound, ProviderSeen};
-pub use senders::{ReplyToError, SenderError, Verification};
-pub use service_settings::{Setting, Switch};
 pub use keys::{
     Author, CreatedKey, DayOfKey, KeyRequest, KeyState, KeySummary, KeyView, MOST_EXPIRY_DAYS, MOST_HOLDER,
     MOST_OVERLAP_DAYS, Rotated,
+};
+pub use own_services::{FirstSteps, OwnService, OwnServiceRequest};
+pub use platform::{Circuit, PersonError, PersonFound, ProviderSeen};
 pub use safelist::{AddedToSafelist, MOST_ADDED, MOST_LABEL, SafelistError, SafelistView, SafelistedView};
+pub use senders::{ReplyToError, SenderError, Verification};
+pub use service_settings::{Setting, Switch};
 pub use services::{LimitsChange, ServiceRequest};
 pub use team::{InvitationShown, Removed, Team, TeamError};
 pub use templates::TemplateRequest;

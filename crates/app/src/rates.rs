@@ -1,9 +1,12 @@
 //! The per-minute rate of every service and key type, in memory, and in step with other nodes.
 
+use crate::authority::{Authority, Need};
+use crate::operate::ChangeError;
 use crate::{App, Unavailable};
 use facteur_model::allowance::{RATE_WINDOW_SECONDS, Rate, RateWindow};
 use facteur_model::api_key::KeyType;
 use facteur_model::id::ServiceId;
+use facteur_model::person::Right;
 use facteur_model::time::{MINUTE, Moment, SECOND};
 use facteur_store::RateUse;
 use std::collections::HashMap;
@@ -34,6 +37,11 @@ impl Rates {
     /// Counts one call if it fits.
     pub fn admit(&self, service: ServiceId, key: KeyType, now: Moment, limit: u32) -> Result<Rate, Rate> {
         self.with(|windows| of(windows, (service, key), now).admit(now, limit))
+    }
+
+    /// How many calls count at this moment.
+    fn used(&self, service: ServiceId, key: KeyType, now: Moment) -> u64 {
+        self.with(|windows| windows.get_mut(&(service, key)).map_or(0, |used| used.window.used_at(now)))
     }
 
     /// What the other nodes have not been told yet.
@@ -89,7 +97,29 @@ fn of(windows: &mut HashMap<Whose, Used>, whose: Whose, now: Moment) -> &mut Rat
     &mut used.window
 }
 
+/// Where the calls of one key type stand within the rate of their service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RateInUse {
+    pub key_type: KeyType,
+    /// Calls of the last minute.
+    pub used: u64,
+    /// Calls a minute.
+    pub limit: u32,
+}
+
 impl App {
+    /// The present use of the per-minute rate, for each key type.
+    pub async fn rates_in_use(
+        &self,
+        by: &Authority,
+        service: ServiceId,
+    ) -> Result<Vec<RateInUse>, ChangeError> {
+        let view = self.allowed(by, service, Need::Right(Right::ManageApiKeys)).await?;
+        let (limit, now) = (view.service().limits.rate, self.now());
+        let of = |key_type| RateInUse { key_type, used: self.rates().used(service, key_type, now), limit };
+        Ok(KeyType::ALL.map(of).into())
+    }
+
     /// Tells the other nodes what this one let in, and counts what they let in, where several nodes share a database.
     /// Together they let in no more than a rate allows, give or take what was let in since the last exchange.
     pub async fn share_rates(&self) -> Result<(), Unavailable> {

@@ -1,19 +1,15 @@
-//! Reading back: notifications, templates, the mailbox (contract §3.5 to §3.8).
+//! Reading back: notifications, templates (contract §3.5 to §3.8).
 
 use crate::auth::Caller;
 use crate::compiled::{Compiled, CompiledContent};
-use crate::render::{self, sms_text};
-use crate::view::{
-    MailboxEntry, MailboxMessage, MailboxPage, NotificationFilter, NotificationView, PAGE, Preview,
-    TemplateError, TemplateView,
-};
+use crate::render;
+use crate::view::{NotificationFilter, NotificationView, PAGE, Preview, TemplateError, TemplateView};
 use crate::{App, Unavailable};
 use facteur_model::Channel;
 use facteur_model::id::{NotificationId, TemplateId};
-use facteur_model::notification::{Status, describe};
-use facteur_providers::{Message, mime};
+use facteur_model::notification::describe;
 use facteur_store::{Filter, Notification, Template};
-use facteur_template::{Encoding, Values};
+use facteur_template::Values;
 use serde_json::{Map, Value};
 
 impl App {
@@ -36,12 +32,13 @@ impl App {
         filter: &NotificationFilter,
     ) -> Result<Vec<NotificationView>, Unavailable> {
         let filter = Filter {
-            key_type: Some(caller.key_type()),
+            key_types: vec![caller.key_type()],
             channels: filter.channels.clone(),
             statuses: filter.statuses.clone(),
             reference: filter.reference.clone(),
             older_than: filter.older_than,
             most: PAGE,
+            ..Filter::default()
         };
         let found = self.store().of(caller.service_id()).notifications(&filter).await?;
         let mut views = Vec::with_capacity(found.len());
@@ -123,70 +120,6 @@ impl App {
             subject: template.subject(&values),
         })
     }
-
-    /// The newest messages of the service's mailbox, [`PAGE`] at most.
-    pub async fn mailbox(
-        &self,
-        caller: &Caller,
-        older_than: Option<NotificationId>,
-    ) -> Result<MailboxPage, Unavailable> {
-        let filter = Filter {
-            key_type: None,
-            channels: Vec::new(),
-            statuses: Vec::new(),
-            reference: None,
-            older_than,
-            most: PAGE,
-        };
-        let found = self.store().of(caller.service_id()).notifications(&filter).await?;
-        let mut entries = Vec::new();
-        for notification in found.iter().filter(|notification| stayed_here(notification)) {
-            let from = self.renderable(notification).await?;
-            entries.push(entry(notification, render::subject(&from)));
-        }
-        Ok(MailboxPage { entries, last_seen: found.last().map(|last| last.id) })
-    }
-
-    /// One message of the mailbox, rendered on demand.
-    pub async fn mailbox_message(
-        &self,
-        caller: &Caller,
-        id: NotificationId,
-    ) -> Result<Option<MailboxMessage>, Unavailable> {
-        let found = self.store().of(caller.service_id()).notification(id).await?;
-        let Some(notification) = found.filter(stayed_here) else { return Ok(None) };
-        let from = self.renderable(&notification).await?;
-        let outgoing = self.outgoing(&caller.service, &from, notification.attempts.max(1));
-        let entry = entry(&notification, render::subject(&from));
-        Ok(match outgoing.message {
-            Message::Email(email) => Some(MailboxMessage::Email {
-                // An address that mail cannot carry never became a message.
-                mime: match mime::compose(outgoing.id, outgoing.at, &email) {
-                    Ok(composed) => composed.bytes,
-                    Err(_) => return Ok(None),
-                },
-                entry,
-                from: email.from_address,
-                reply_to: email.reply_to,
-                text: email.text,
-                html: email.html,
-            }),
-            Message::Sms(sms) => {
-                let text = sms_text(&caller.service, &from);
-                Some(MailboxMessage::Sms {
-                    entry,
-                    from: sms.from,
-                    encoding: match text.encoding {
-                        Encoding::Gsm7 => "gsm7",
-                        Encoding::Ucs2 => "ucs2",
-                    },
-                    units: text.units,
-                    parts: text.parts,
-                    text: text.text,
-                })
-            }
-        })
-    }
 }
 
 fn template_view(compiled: &Compiled) -> TemplateView {
@@ -202,22 +135,5 @@ fn template_view(compiled: &Compiled) -> TemplateView {
         updated_at: template.updated_at,
         created_by: template.created_by.clone(),
         placeholders: compiled.placeholders(),
-    }
-}
-
-/// Was this message handed over without ever leaving? An attempt is written down only for providers
-/// that reach the outside.
-fn stayed_here(notification: &Notification) -> bool {
-    notification.attempts == 0 && notification.sent_at.is_some() && notification.status != Status::Created
-}
-
-fn entry(notification: &Notification, subject: Option<String>) -> MailboxEntry {
-    MailboxEntry {
-        id: notification.id,
-        channel: notification.channel,
-        key_type: notification.key_type,
-        to: notification.content.to.clone(),
-        subject,
-        handed_over_at: notification.sent_at.unwrap_or(notification.created_at),
     }
 }

@@ -76,7 +76,9 @@ impl Ready {
         } else {
             facteur_api::status_router(self.app.clone(), self.api)
         };
-        let site = self.roles.contains(&Role::Web).then(|| facteur_web::router(self.app.clone(), self.web));
+        // A node without the API has no playground.
+        let web = WebSettings { api: self.roles.contains(&Role::Api).then(|| api.clone()), ..self.web };
+        let site = self.roles.contains(&Role::Web).then(|| facteur_web::router(self.app.clone(), web));
         let router = rooms::router(api.merge(self.metrics), site);
         let works = self.roles.contains(&Role::Worker);
         let (app, told) = (self.app.clone(), stopping.clone());

@@ -163,6 +163,7 @@ pub fn web_settings(configuration: &Configuration) -> WebSettings {
         support_email,
         reference: Some(Arc::new([Language::En, Language::Fr].map(facteur_api::reference))),
         open_mailbox: false,
+        api: None,
     }
 }
 

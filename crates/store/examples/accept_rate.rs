@@ -204,14 +204,7 @@ async fn reads(store: &Store, service: ServiceId) {
     }
     report("service_epoch", READS, started);
     let tenant = store.of(service);
-    let filter = facteur_store::Filter {
-        key_type: None,
-        channels: Vec::new(),
-        statuses: Vec::new(),
-        reference: None,
-        older_than: None,
-        most: 250,
-    };
+    let filter = facteur_store::Filter { most: 250, ..Default::default() };
     let listed = tenant.notifications(&filter).await.expect("lists");
     let started = now();
     for n in 0..READS {

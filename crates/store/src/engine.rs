@@ -11,7 +11,8 @@ use crate::session::{Row, Statement, Value};
 use crate::sqlite::{self, Sqlite};
 use crate::sweeps::{Finished, KeyUse};
 use facteur_model::Lane;
-use facteur_model::id::{NotificationId, ServiceId};
+use facteur_model::api_key::KeyType;
+use facteur_model::id::{ApiKeyId, NotificationId, ServiceId};
 use facteur_model::time::{Micros, Moment};
 
 /// Before every id that can be drawn.
@@ -237,6 +238,19 @@ impl Engine {
         match self {
             Engine::Sqlite(sqlite) => sqlite.finished(service, before, most).await,
             Engine::Postgres(postgres) => postgres.finished(service, before, most).await,
+        }
+    }
+
+    pub(crate) async fn finished_of_type(
+        &self,
+        service: ServiceId,
+        key_type: KeyType,
+        before: NotificationId,
+        most: usize,
+    ) -> Result<Vec<Row>, Error> {
+        match self {
+            Engine::Sqlite(sqlite) => sqlite.finished_of_type(service, key_type, before, most).await,
+            Engine::Postgres(postgres) => postgres.finished_of_type(service, key_type, before, most).await,
         }
     }
 

@@ -15,6 +15,7 @@ pub(crate) fn shared() -> Vec<Statement> {
         crate::of_service::STATEMENTS,
         crate::pauses::STATEMENTS,
         crate::recovery_codes::STATEMENTS,
+        crate::rejected_requests::STATEMENTS,
         crate::reply_tos::STATEMENTS,
         crate::safelist::STATEMENTS,
         crate::services::STATEMENTS,

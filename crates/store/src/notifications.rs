@@ -70,16 +70,22 @@ impl fmt::Debug for Notification {
 }
 
 /// Which notifications to list, newest first. Empty lists mean "any".
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Filter {
-    /// Only those sent with keys of this type.
-    pub key_type: Option<KeyType>,
+    /// Only those sent with keys of these types.
+    pub key_types: Vec<KeyType>,
+    /// Only those sent with this key.
+    pub key: Option<ApiKeyId>,
     /// Only these channels.
     pub channels: Vec<Channel>,
     /// Only these statuses.
     pub statuses: Vec<Status>,
     /// Only those with exactly this reference.
     pub reference: Option<String>,
+    /// Only those accepted at this moment or later.
+    pub from: Option<Moment>,
+    /// Only those accepted before this moment.
+    pub until: Option<Moment>,
     /// Only those older than this one; an unknown one gives an empty list.
     pub older_than: Option<NotificationId>,
     /// How many at most.
@@ -89,9 +95,12 @@ pub struct Filter {
 impl fmt::Debug for Filter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Filter")
-            .field("key_type", &self.key_type)
+            .field("key_types", &self.key_types)
+            .field("key", &self.key)
             .field("channels", &self.channels)
             .field("statuses", &self.statuses)
+            .field("from", &self.from)
+            .field("until", &self.until)
             .field("older_than", &self.older_than)
             .field("most", &self.most)
             .finish_non_exhaustive()

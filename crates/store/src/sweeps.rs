@@ -3,8 +3,9 @@
 use crate::error::Error;
 use crate::notifications::{last_id_before, open_content};
 use crate::seal::{Purpose, Tag};
+use crate::session::Row;
 use crate::store::Store;
-use facteur_model::api_key::KeyClient;
+use facteur_model::api_key::{KeyClient, KeyType};
 use facteur_model::id::{ApiKeyId, NotificationId, ServiceId};
 use facteur_model::time::Moment;
 
@@ -49,8 +50,26 @@ impl Store {
     /// key type, with their attempts, and says how many: 0 means that none is left. Nothing that waits to be
     /// sent or for a receipt is deleted.
     pub async fn forget(&self, service: ServiceId, before: Moment, most: usize) -> Result<usize, Error> {
+        let rows = self.engine().finished(service, last_id_before(before), most).await?;
+        self.forget_rows(service, rows).await
+    }
+
+    /// As [`Store::forget`], of one key type only.
+    pub async fn forget_of_type(
+        &self,
+        service: ServiceId,
+        key_type: KeyType,
+        before: Moment,
+        most: usize,
+    ) -> Result<usize, Error> {
+        let before = last_id_before(before);
+        let rows = self.engine().finished_of_type(service, key_type, before, most).await?;
+        self.forget_rows(service, rows).await
+    }
+
+    async fn forget_rows(&self, service: ServiceId, rows: Vec<Row>) -> Result<usize, Error> {
         let mut finished = Vec::new();
-        for mut row in self.engine().finished(service, last_id_before(before), most).await? {
+        for mut row in rows {
             let id = row.take()?;
             // Only an engine whose index stands apart needs to know where the message is in it.
             let sealed: Option<Vec<u8>> = row.take()?;

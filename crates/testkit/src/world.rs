@@ -136,7 +136,8 @@ impl World {
         };
         let app = App::new(store.clone(), settings, providers, clock.clone(), chance.clone());
         let router = facteur_api::router(app.clone(), ApiSettings::default());
-        let site = facteur_web::router(app.clone(), site_settings());
+        let web = WebSettings { api: Some(router.clone()), ..site_settings() };
+        let site = facteur_web::router(app.clone(), web);
         Self { clock, app, store, provider, by: Authority::operator("test"), chance, router, site, place }
     }
 

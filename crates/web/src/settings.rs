@@ -1,4 +1,6 @@
-//! What the operator decides about the site.
+//! What the operator decides about the site, and what else it is given.
+
+use axum::Router;
 
 use serde_json::Value;
 use std::sync::Arc;
@@ -18,4 +20,6 @@ pub struct WebSettings {
     pub reference: Option<Arc<[Value; 2]>>,
     /// Shows the installation's own letters to whoever asks: for the demonstration, which has no mail server.
     pub open_mailbox: bool,
+    /// The API, which the playground asks without a socket.
+    pub api: Option<Router>,
 }

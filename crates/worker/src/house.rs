@@ -9,6 +9,8 @@ use tracing::{error, info};
 const KEY_USE_PERIOD: Duration = Duration::from_secs(10);
 /// How often nodes tell one another how many calls they let in: the tolerance of the per-minute rates.
 const RATES_PERIOD: Duration = Duration::from_secs(1);
+/// How often refused calls are written down: people look for theirs at once.
+const REJECTED_PERIOD: Duration = Duration::from_secs(1);
 /// How often dead nodes are looked for.
 const TEND_PERIOD: Duration = Duration::from_secs(1);
 /// How often is looked for what has been kept for long enough.
@@ -19,13 +21,17 @@ const REMIND_PERIOD: Duration = Duration::from_hours(1);
 const BREATH: Duration = Duration::from_millis(20);
 
 /// What every node does for as long as it runs, also one that takes requests and no work: writes down when keys were
-/// last used, and keeps the per-minute rates in step with the other nodes. Returns when told to stop.
+/// last used and what was refused, and keeps the per-minute rates in step with the other nodes. Returns when told to stop.
 pub async fn keep_in_step(app: App, stop: Stop) {
     tokio::join!(
         every(KEY_USE_PERIOD, stop.clone(), "write down when keys were last used", || app.flush_key_use()),
+        every(REJECTED_PERIOD, stop.clone(), "write down refused calls", || app.flush_rejected()),
         every(RATES_PERIOD, stop, "share the rates with the other nodes", || app.share_rates()),
     );
-    // What has been used since the last time.
+    // What has come since the last time.
+    if let Err(failure) = app.flush_rejected().await {
+        error!(error = &failure as &dyn std::error::Error, "Some refused calls are not written down");
+    }
     if let Err(failure) = app.flush_key_use().await {
         error!(error = &failure as &dyn std::error::Error, "Some last uses of keys are not written down");
     }

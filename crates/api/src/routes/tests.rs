@@ -233,6 +233,7 @@ async fn a_panic_is_an_answer() {
         clock: Arc::new(SetClock::at(Moment::default())),
         chance: Arc::new(SeededChance::new(7)),
         origins: Origins::new(&[]),
+        rejections: Arc::new(drop),
     };
     let api = behind_the_door(Router::new().route("/", get(panics)), door);
     let answer = ask(&api, "GET", "/", &[]).await;

@@ -40,6 +40,7 @@ async fn log_of(answer: fn() -> Response) -> String {
         clock: Arc::clone(&clock) as Arc<dyn Clock>,
         chance: Arc::new(SeededChance::new(7)),
         origins: Origins::new(&[]),
+        rejections: Arc::new(drop),
     };
     let handler = move || async move {
         clock.advance(5_000);

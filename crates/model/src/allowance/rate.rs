@@ -73,6 +73,12 @@ impl RateWindow {
         Ok(Rate { limit, remaining: limit.saturating_sub(used), reset_seconds: RATE_WINDOW_SECONDS })
     }
 
+    /// How many calls count at this moment.
+    pub fn used_at(&mut self, now: Moment) -> u64 {
+        self.turn_to(now);
+        self.used()
+    }
+
     /// Counts what other nodes let in within one second. Said again, it replaces what was said before.
     pub fn hear(&mut self, now: Moment, second: i64, calls: u32) {
         self.turn_to(now);

@@ -1,10 +1,10 @@
 //! Finding notifications and their attempts.
 
-use super::{Attempt, DETAIL, Filter, Notification, RawNotification, attempt_row};
+use super::{Attempt, DETAIL, Filter, Notification, RawNotification, attempt_row, last_id_before};
 use crate::error::Error;
 use crate::of_service::ServiceStore;
 use crate::seal::Purpose;
-use crate::session::{Statement, Value, channel_code, key_type_code, statements, values};
+use crate::session::{Row, Statement, Value, channel_code, key_type_code, statements, values};
 use crate::store::Store;
 use facteur_model::Channel;
 use facteur_model::api_key::KeyType;
@@ -30,8 +30,23 @@ statements! {
           AND id >= $4
           AND (CAST(1 AS BIGINT) << CAST(channel AS INTEGER)) & $5 <> 0
           AND (CAST(1 AS BIGINT) << CAST(status AS INTEGER)) & $6 <> 0
+          AND (api_key_id = $7 OR $7 IS NULL)
         ORDER BY id DESC
-        LIMIT $7");
+        LIMIT $8");
+
+    // The way back, from a page to the one before it.
+    LIST_NEWER = concat!("
+        SELECT ", super::notification_columns!(), "
+        FROM notifications
+        WHERE service_id = $1
+          AND key_type = $2
+          AND id > $3
+          AND id < $4
+          AND (CAST(1 AS BIGINT) << CAST(channel AS INTEGER)) & $5 <> 0
+          AND (CAST(1 AS BIGINT) << CAST(status AS INTEGER)) & $6 <> 0
+          AND (api_key_id = $7 OR $7 IS NULL)
+        ORDER BY id
+        LIMIT $8");
 
     LIST_WITH_REFERENCE = concat!("
         SELECT ", super::notification_columns!(), "
@@ -43,15 +58,16 @@ statements! {
           AND (CAST(1 AS BIGINT) << CAST(channel AS INTEGER)) & $5 <> 0
           AND (CAST(1 AS BIGINT) << CAST(status AS INTEGER)) & $6 <> 0
           AND (CAST(1 AS BIGINT) << CAST(key_type AS INTEGER)) & $7 <> 0
+          AND (api_key_id = $8 OR $8 IS NULL)
         ORDER BY id DESC
-        LIMIT $8");
+        LIMIT $9");
 
     MATCHING_RECIPIENT = "
         SELECT notification_id
         FROM recipient_index
-        WHERE service_id = $1 AND recipient_tag = $2
+        WHERE service_id = $1 AND recipient_tag = $2 AND notification_id < $3
         ORDER BY notification_id DESC
-        LIMIT $3";
+        LIMIT $4";
 
     ATTEMPTS = "
         SELECT number, provider, started_at, ended_at, outcome, sealed_detail
@@ -60,6 +76,8 @@ statements! {
         ORDER BY number";
 }
 
+/// Before every id that can be drawn.
+const BEFORE_ALL: NotificationId = NotificationId::from_uuid(uuid::Uuid::nil());
 /// After every id that can be drawn.
 const AFTER_ALL: NotificationId = NotificationId::from_uuid(uuid::Uuid::max());
 
@@ -83,22 +101,45 @@ impl ServiceStore {
             },
         };
         let engine = self.store().engine();
-        let (mut raw, mut before) = (Vec::new(), before);
+        let (mut raw, mut before) = (Vec::new(), before.min(filter.end()));
         for from in engine.spans(before) {
-            let rows = engine.lists(self.lists(filter, before, from)).await?;
-            let mut span = rows
-                .into_iter()
-                .flatten()
-                .map(|mut row| RawNotification::read(&mut row))
-                .collect::<Result<Vec<_>, _>>()?;
+            let from = from.max(filter.start());
+            let mut span = read(engine.lists(self.lists(filter, before, from)).await?)?;
             span.sort_by_key(|raw| std::cmp::Reverse(raw.plain.id));
             raw.append(&mut span);
-            if raw.len() >= filter.most {
+            if raw.len() >= filter.most || from == filter.start() {
                 break;
             }
             before = from;
         }
         raw.truncate(filter.most);
+        self.open_all(raw).await
+    }
+
+    /// The next notifications after one, newest first. A filter's reference and its `older_than` do not count here.
+    pub async fn notifications_after(
+        &self,
+        filter: &Filter,
+        id: NotificationId,
+    ) -> Result<Vec<Notification>, Error> {
+        let Filter { key_types, key, channels, statuses, most, .. } = filter;
+        let after = id.max(filter.start());
+        let channels = bits(channels, &Channel::ALL, channel_code);
+        let statuses = bits(statuses, &Status::ALL, Status::code);
+        let key_types = if key_types.is_empty() { &KeyType::ALL[..] } else { key_types };
+        let list = |key_type: &KeyType| {
+            let (service, end) = (self.id(), filter.end());
+            (LIST_NEWER, values![service, *key_type, after, end, channels, statuses, *key, *most])
+        };
+        let mut raw = read(self.store().engine().lists(key_types.iter().map(list).collect()).await?)?;
+        raw.sort_by_key(|raw| raw.plain.id);
+        raw.truncate(*most);
+        raw.reverse();
+        self.open_all(raw).await
+    }
+
+    /// Leaves out what does not open.
+    async fn open_all(&self, raw: Vec<RawNotification>) -> Result<Vec<Notification>, Error> {
         if raw.is_empty() {
             return Ok(Vec::new());
         }
@@ -126,16 +167,18 @@ impl ServiceStore {
     ) -> Vec<(Statement, Vec<Value>)> {
         let channels = bits(&filter.channels, &Channel::ALL, channel_code);
         let statuses = bits(&filter.statuses, &Status::ALL, Status::code);
-        let key_types = filter.key_type.as_slice();
+        let key_types = filter.key_types.as_slice();
         if let Some(reference) = &filter.reference {
             let tag = self.store().keyring().tag(Purpose::Reference, self.id(), reference);
             let key_types = bits(key_types, &KeyType::ALL, key_type_code);
-            let values = values![self.id(), tag, before, from, channels, statuses, key_types, filter.most];
+            let values =
+                values![self.id(), tag, before, from, channels, statuses, key_types, filter.key, filter.most];
             return vec![(LIST_WITH_REFERENCE, values)];
         }
         let key_types = if key_types.is_empty() { &KeyType::ALL } else { key_types };
         let list = |key_type: &KeyType| {
-            (LIST, values![self.id(), *key_type, before, from, channels, statuses, filter.most])
+            let (service, key) = (self.id(), filter.key);
+            (LIST, values![service, *key_type, before, from, channels, statuses, key, filter.most])
         };
         key_types.iter().map(list).collect()
     }
@@ -146,9 +189,34 @@ impl ServiceStore {
         recipient: &str,
         most: usize,
     ) -> Result<Vec<NotificationId>, Error> {
+        self.ids_to(recipient, AFTER_ALL, most).await
+    }
+
+    async fn ids_to(
+        &self,
+        recipient: &str,
+        before: NotificationId,
+        most: usize,
+    ) -> Result<Vec<NotificationId>, Error> {
         let tag = self.store().keyring().tag(Purpose::Recipient, self.id(), recipient);
-        let rows = self.store().engine().list(MATCHING_RECIPIENT, values![self.id(), tag, most]).await?;
+        let values = values![self.id(), tag, before, most];
+        let rows = self.store().engine().list(MATCHING_RECIPIENT, values).await?;
         rows.into_iter().map(|mut row| row.take()).collect()
+    }
+
+    /// The notifications to a recipient, newest first, as far as [`Store::index_recipients`] has come. `recipient` is
+    /// in its normalised form.
+    pub async fn notifications_to(
+        &self,
+        recipient: &str,
+        older_than: Option<NotificationId>,
+        most: usize,
+    ) -> Result<Vec<Notification>, Error> {
+        let ids = self.ids_to(recipient, older_than.unwrap_or(AFTER_ALL), most).await?;
+        let finds = ids.iter().map(|id| (FIND, values![*id, self.id()])).collect();
+        let mut raw = read(self.store().engine().lists(finds).await?)?;
+        raw.sort_by_key(|raw| std::cmp::Reverse(raw.plain.id));
+        self.open_all(raw).await
     }
 
     /// The attempts to deliver a notification, first to last.
@@ -181,6 +249,22 @@ impl Store {
         let key = self.data_key(raw.plain.service).await?;
         raw.open(&key)
     }
+}
+
+impl Filter {
+    /// Not after every id that is asked for.
+    fn start(&self) -> NotificationId {
+        self.from.map_or(BEFORE_ALL, last_id_before)
+    }
+
+    /// After every id that is asked for.
+    fn end(&self) -> NotificationId {
+        self.until.map_or(AFTER_ALL, last_id_before)
+    }
+}
+
+fn read(lists: Vec<Vec<Row>>) -> Result<Vec<RawNotification>, Error> {
+    lists.into_iter().flatten().map(|mut row| RawNotification::read(&mut row)).collect()
 }
 
 /// The members of a set as bits; an empty set means all.

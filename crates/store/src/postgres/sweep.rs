@@ -4,7 +4,8 @@ use super::pool::Lent;
 use crate::error::Error;
 use crate::session::{Row, Value, statements};
 use crate::sweeps::{Finished, KeyUse};
-use facteur_model::id::{NotificationId, ServiceId};
+use facteur_model::api_key::KeyType;
+use facteur_model::id::{ApiKeyId, NotificationId, ServiceId};
 use facteur_model::time::Moment;
 use uuid::Uuid;
 
@@ -42,6 +43,15 @@ statements! {
               SELECT 1 FROM queue q WHERE q.service_id = n.service_id AND q.notification_id = n.id)
         ORDER BY n.id
         LIMIT $3";
+
+    FINISHED_OF_TYPE = "
+        SELECT n.id, CAST(NULL AS BYTEA)
+        FROM notifications n
+        WHERE n.service_id = $1 AND n.key_type = $2 AND n.id < $3
+          AND NOT EXISTS (
+              SELECT 1 FROM queue q WHERE q.service_id = n.service_id AND q.notification_id = n.id)
+        ORDER BY n.id
+        LIMIT $4";
 
     FORGET = "
         WITH asked AS (
@@ -81,6 +91,18 @@ pub(super) async fn finished(
     most: usize,
 ) -> Result<Vec<Row>, Error> {
     lent.list(FINISHED, &[service.into(), before.into(), Value::from(most)]).await
+}
+
+/// The oldest finished messages of one key type before an id.
+pub(super) async fn finished_of_type(
+    lent: &Lent,
+    service: ServiceId,
+    key_type: KeyType,
+    before: NotificationId,
+    most: usize,
+) -> Result<Vec<Row>, Error> {
+    let values = [service.into(), key_type.into(), before.into(), Value::from(most)];
+    lent.list(FINISHED_OF_TYPE, &values).await
 }
 
 pub(super) async fn forget(lent: &Lent, finished: &[Finished]) -> Result<usize, Error> {

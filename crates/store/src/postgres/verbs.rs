@@ -8,7 +8,8 @@ use crate::nodes::RateUse;
 use crate::session::Row;
 use crate::sweeps::{Finished, KeyUse};
 use facteur_model::Lane;
-use facteur_model::id::{NotificationId, ServiceId};
+use facteur_model::api_key::KeyType;
+use facteur_model::id::{ApiKeyId, NotificationId, ServiceId};
 use facteur_model::time::Moment;
 
 impl Postgres {
@@ -62,6 +63,16 @@ impl Postgres {
         most: usize,
     ) -> Result<Vec<Row>, Error> {
         sweep::finished(&self.relaxed.lend().await?, service, before, most).await
+    }
+
+    pub(crate) async fn finished_of_type(
+        &self,
+        service: ServiceId,
+        key_type: KeyType,
+        before: NotificationId,
+        most: usize,
+    ) -> Result<Vec<Row>, Error> {
+        sweep::finished_of_type(&self.relaxed.lend().await?, service, key_type, before, most).await
     }
 
     pub(crate) async fn forget(&self, finished: &[Finished]) -> Result<usize, Error> {

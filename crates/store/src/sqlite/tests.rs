@@ -109,8 +109,16 @@ async fn hot_reads_walk_an_index_and_sort_nothing() {
     let world = World::within(Bounds::default()).await;
     let raw = world.raw();
     for Statement { name, sql } in [every_statement::shared(), every_statement::of_sqlite()].concat() {
-        let walked =
-            ["LIST", "LIST_WITH_REFERENCE", "DUE", "FIRST_DUE", "NEXT_WAITING", "FINISHED", "BY_MAC"];
+        let walked = [
+            "LIST",
+            "LIST_NEWER",
+            "LIST_WITH_REFERENCE",
+            "DUE",
+            "FIRST_DUE",
+            "NEXT_WAITING",
+            "FINISHED",
+            "BY_MAC",
+        ];
         let hot = name.contains("notifications") || name.contains("sqlite") || name.ends_with("BY_MAC");
         if !hot || !walked.iter().any(|walked| name.rsplit("::").next() == Some(walked)) {
             continue;

@@ -56,6 +56,17 @@ impl Sqlite {
         Ok(self.lists(lists.into()).await?.into_iter().flatten().collect())
     }
 
+    pub(crate) async fn finished_of_type(
+        &self,
+        service: ServiceId,
+        key_type: KeyType,
+        before: NotificationId,
+        most: usize,
+    ) -> Result<Vec<Row>, Error> {
+        let list = (sweep::FINISHED, values![service, key_type, before, most]);
+        Ok(self.lists(vec![list]).await?.pop().unwrap_or_default())
+    }
+
     pub(crate) async fn not_indexed(&self, most: usize) -> Result<Vec<Row>, Error> {
         Ok(self.lists(vec![(sweep::NOT_INDEXED, values![most])]).await?.pop().unwrap_or_default())
     }

@@ -3,7 +3,7 @@
 use crate::world::{World, claim_due, everything};
 use facteur_model::Channel;
 use facteur_model::api_key::KeyType;
-use facteur_model::id::{NotificationId, ServiceId};
+use facteur_model::id::{ApiKeyId, NotificationId, ServiceId};
 use facteur_model::notification::Status;
 use facteur_store::{Filter, Settlement};
 
@@ -53,7 +53,7 @@ async fn newest_first_whatever_the_key_and_of_no_other_service() {
 #[tokio::test]
 async fn filters_narrow_and_combine() {
     let sent = sent().await;
-    let live = Filter { key_type: Some(KeyType::Live), ..everything() };
+    let live = Filter { key_types: vec![KeyType::Live], ..everything() };
     assert_eq!(sent.listed(live.clone()).await, [1, 0]);
     let texts = Filter { channels: vec![Channel::Sms], ..everything() };
     assert_eq!(sent.listed(texts.clone()).await, [3, 1]);
@@ -92,8 +92,8 @@ async fn a_reference_is_found_by_its_whole_self() {
     let with = |text: &str| Filter { reference: Some(text.to_owned()), ..everything() };
     assert_eq!(sent.listed(with("case 1")).await, [2]);
     assert_eq!(sent.listed(with("case")).await, []);
-    assert_eq!(sent.listed(Filter { key_type: Some(KeyType::Live), ..with("case 1") }).await, []);
-    assert_eq!(sent.listed(Filter { key_type: Some(KeyType::Test), ..with("case 1") }).await, [2]);
+    assert_eq!(sent.listed(Filter { key_types: vec![KeyType::Live], ..with("case 1") }).await, []);
+    assert_eq!(sent.listed(Filter { key_types: vec![KeyType::Test], ..with("case 1") }).await, [2]);
 }
 
 #[tokio::test]
@@ -113,4 +113,60 @@ async fn another_service_finds_nothing() {
     assert_eq!(other.notification(sent.ids[0]).await, Ok(None));
     assert_eq!(other.attempts(sent.ids[0]).await, Ok(vec![]));
     assert_eq!(other.notifications(&everything()).await, Ok(vec![]));
+}
+
+#[tokio::test]
+async fn by_key_and_by_date() {
+    let sent = sent().await;
+    let tenant = sent.world.store.of(sent.service);
+    let first = tenant.notification(sent.ids[0]).await.unwrap().unwrap();
+    let of = |key| Filter { key: Some(key), ..everything() };
+    assert_eq!(sent.listed(of(first.key)).await, [0]);
+    let live = Filter { key_types: vec![KeyType::Live], ..of(first.key) };
+    assert_eq!(sent.listed(live).await, [0]);
+    assert_eq!(sent.listed(of(ApiKeyId::new(sent.world.now(), &sent.world.chance))).await, []);
+
+    // Ten microseconds lie between two of them, and the clock stands at the last.
+    let at = |before| Some(sent.world.now().plus(-before));
+    let span = |from, until| Filter { from, until, ..everything() };
+    assert_eq!(sent.listed(span(at(10), None)).await, [3, 2]);
+    assert_eq!(sent.listed(span(None, at(10))).await, [1, 0]);
+    assert_eq!(sent.listed(span(at(20), at(0))).await, [2, 1]);
+    assert_eq!(sent.listed(span(at(0), at(20))).await, []);
+    let page = Filter { older_than: Some(sent.ids[2]), ..span(at(20), None) };
+    assert_eq!(sent.listed(page).await, [1]);
+}
+
+#[tokio::test]
+async fn pages_lead_back_to_newer_ones() {
+    let sent = sent().await;
+    let tenant = sent.world.store.of(sent.service);
+    let newer = async |filter: Filter, than: usize| {
+        let found = tenant.notifications_after(&filter, sent.ids[than]).await.unwrap();
+        let place = |id| sent.ids.iter().position(|one| *one == id).unwrap();
+        found.into_iter().map(|notification| place(notification.id)).collect::<Vec<_>>()
+    };
+    assert_eq!(newer(everything(), 0).await, [3, 2, 1]);
+    assert_eq!(newer(Filter { most: 2, ..everything() }, 0).await, [2, 1], "the next ones, not the newest");
+    let texts = Filter { channels: vec![Channel::Sms], ..everything() };
+    assert_eq!(newer(texts, 1).await, [3]);
+    let until = Filter { until: Some(sent.world.now()), ..everything() };
+    assert_eq!(newer(until, 1).await, [2]);
+    assert_eq!(newer(everything(), 3).await, []);
+}
+
+#[tokio::test]
+async fn by_recipient_as_far_as_the_index_has_come() {
+    let sent = sent().await;
+    while sent.world.store.index_recipients(10).await.unwrap() == 10 {}
+    let to = async |recipient: &str, older_than, most| {
+        let tenant = sent.world.store.of(sent.service);
+        let found = tenant.notifications_to(recipient, older_than, most).await.unwrap();
+        let place = |id| sent.ids.iter().position(|one| *one == id).unwrap();
+        found.into_iter().map(|notification| place(notification.id)).collect::<Vec<_>>()
+    };
+    assert_eq!(to("amala@example.ca", None, 10).await, [3, 2, 1, 0]);
+    assert_eq!(to("amala@example.ca", None, 2).await, [3, 2]);
+    assert_eq!(to("amala@example.ca", Some(sent.ids[2]), 10).await, [1, 0]);
+    assert_eq!(to("bela@example.ca", None, 10).await, []);
 }

@@ -19,6 +19,7 @@ mod moving;
 mod nodes;
 mod opening;
 mod quiet_tables;
+mod rejecting;
 mod sharing;
 mod sweeping;
 mod world;

@@ -3,12 +3,12 @@
 use crate::world::World;
 use facteur_model::Channel;
 use facteur_model::allowance::Limits;
-use facteur_model::api_key::{Acceptance, KeyType, Scope, AddressFamily, KeyClient};
+use facteur_model::api_key::{Acceptance, AddressFamily, KeyClient, KeyType, Scope};
 use facteur_model::id::{NotificationId, ReplyToId, ServiceId, SmsSenderId, TemplateId, UserId};
 use facteur_model::person::Rights;
 use facteur_model::secret::Secret;
 use facteur_model::service::{Mode, Permission, Permissions, ReplyToState, Standing};
-use facteur_model::time::{SECOND, DAY};
+use facteur_model::time::{DAY, SECOND};
 use facteur_store::api_keys::{self, InsertError};
 use facteur_store::{
     Error, KeyHolder, KeyUse, Member, NewVersion, ReplyTo, Safelisted, SmsSender, Template, Visibility,

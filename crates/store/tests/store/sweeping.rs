@@ -1,6 +1,7 @@
 //! Work in small steps.
 
 use crate::world::{LEASE, World, claim_due, everything};
+use facteur_model::api_key::KeyType;
 use facteur_model::id::{NotificationId, ServiceId};
 use facteur_model::notification::Status;
 use facteur_model::time::{DAY, HOUR, Moment};
@@ -56,6 +57,35 @@ async fn what_is_finished_and_old_is_forgotten_with_all_that_belongs_to_it() {
     assert!(!found.contains(&id) && found.contains(&waiting));
     assert!(world.store.of(other).notification(foreign).await.unwrap().is_some());
     assert_eq!(world.store.of(other).attempts(foreign).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn what_test_keys_sent_is_forgotten_alone_and_what_waits_stays() {
+    let world = World::new().await;
+    let service = world.service().await;
+    let mut ids = Vec::new();
+    for key_type in [KeyType::Test, KeyType::Live, KeyType::Test] {
+        let mut email = world.email(service);
+        email.key_type = key_type;
+        ids.push(email.id);
+        world.store.accept(world.accept(email)).await.unwrap();
+    }
+    for claimed in claim_due(&world.store, world.now(), world.now().plus(LEASE), 10).await.unwrap() {
+        let (id, lease, at) = (claimed.notification.id, claimed.lease, world.now());
+        if id != ids[2] {
+            world.store.settle(vec![delivered(service, id, lease, at)]).await.unwrap();
+        }
+    }
+    while world.store.index_recipients(10).await.unwrap() == 10 {}
+    let later = world.now().plus(HOUR);
+    assert_eq!(world.store.forget_of_type(service, KeyType::Test, later, 10).await, Ok(1));
+    assert_eq!(world.store.forget_of_type(service, KeyType::Test, later, 10).await, Ok(0));
+    let kept = world.store.of(service).notifications(&everything()).await.unwrap();
+    let mut kept: Vec<_> = kept.into_iter().map(|kept| kept.id).collect();
+    kept.sort_unstable();
+    ids.remove(0);
+    ids.sort_unstable();
+    assert_eq!(kept, ids);
 }
 
 fn delivered(service: ServiceId, id: NotificationId, lease: i64, at: Moment) -> Settlement {

@@ -218,12 +218,5 @@ pub async fn next_due(store: &Store) -> Option<Moment> {
 
 /// Everything of a service, newest first.
 pub fn everything() -> Filter {
-    Filter {
-        key_type: None,
-        channels: Vec::new(),
-        statuses: Vec::new(),
-        reference: None,
-        older_than: None,
-        most: 1_000,
-    }
+    Filter { most: 1_000, ..Filter::default() }
 }

@@ -2,4 +2,8 @@
 
 mod account;
 mod documentation;
+mod log;
+mod mailbox;
+mod playground;
+mod rejected;
 mod shell;
