@@ -74,6 +74,16 @@ impl ServiceView {
         }
     }
 
+    /// The reply-to addresses that may be used.
+    pub fn usable_reply_tos(&self) -> impl Iterator<Item = &ReplyTo> {
+        self.snapshot.reply_tos.iter().filter(|reply_to| reply_to.archived_at.is_none())
+    }
+
+    /// The text message senders that may be used.
+    pub fn usable_sms_senders(&self) -> impl Iterator<Item = &SmsSender> {
+        self.snapshot.sms_senders.iter().filter(|sender| sender.archived_at.is_none())
+    }
+
     /// The reply-to address with this id, unless archived; without an id, the default one if there is any.
     pub fn reply_to(&self, id: Option<ReplyToId>) -> Option<&ReplyTo> {
         let usable = self.snapshot.reply_tos.iter().filter(|reply_to| reply_to.archived_at.is_none());

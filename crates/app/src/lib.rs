@@ -18,6 +18,7 @@ mod rates;
 mod read;
 mod render;
 mod send;
+mod send_from_site;
 mod settings;
 mod unavailable;
 mod view;
@@ -32,10 +33,15 @@ pub use operate::{
     AttemptEnd, ChangeError, CreatedKey, KeyRequest, KeySummary, LimitsChange, OwnPriority, ServiceRequest,
     TemplateRequest, Timeline, TimelineAttempt, TimelinePersonal, Urgency, UrgencyChange,
 };
+pub use operate::{
+    EditError, FolderError, MOST_SUBJECT, TemplateDraft, TemplateFault, TemplateSender, TemplateUsage,
+    template_faults,
+};
 pub use send::{
     Accepted, AcceptedContent, IdempotencyKey, MessageRequest, Replay, Sanitised, Schedule, SendError,
     SendRequest, Sending, Sent,
 };
+pub use send_from_site::{SendingFrom, SiteMessage, SiteSendError};
 pub use settings::{Bilingual, Settings, Signature};
 pub use unavailable::Unavailable;
 pub use view::{
@@ -48,6 +54,7 @@ pub use visits::{Client, Visitor};
 pub use facteur_store::{
     AuditEvent, LanguageOrder, Member, Profile, ReplyTo, Service, SmsPrefix, SmsSender, UserSession,
 };
+pub use facteur_store::{Folder, Template, TemplateCategory, TemplateOutline, TemplateVersion};
 
 use directory::Directory;
 use facteur_model::Channel;

@@ -1,18 +1,24 @@
 //! What an operator and, later, a team may change. Each change and its line in the audit log are
 //! one transaction.
 
+mod folders;
 mod keeping;
 mod keys;
 mod pauses;
 mod people;
 mod services;
+mod template_draft;
+mod template_reading;
 mod templates;
 mod timeline;
 mod urgency;
 
+pub use folders::FolderError;
 pub use keys::{CreatedKey, KeyRequest, KeySummary};
 pub use services::{LimitsChange, ServiceRequest};
-pub use templates::TemplateRequest;
+pub use template_draft::{MOST_SUBJECT, TemplateDraft, TemplateFault, template_faults};
+pub use template_reading::{TemplateSender, TemplateUsage};
+pub use templates::{EditError, TemplateRequest};
 pub use timeline::{AttemptEnd, Timeline, TimelineAttempt, TimelinePersonal};
 pub use urgency::{OwnPriority, Urgency, UrgencyChange};
 

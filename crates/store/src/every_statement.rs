@@ -7,6 +7,7 @@ pub(crate) fn shared() -> Vec<Statement> {
     [
         crate::api_keys::STATEMENTS,
         crate::audit::STATEMENTS,
+        crate::folders::STATEMENTS,
         crate::members::STATEMENTS,
         crate::notifications::STATEMENTS,
         crate::of_service::STATEMENTS,

@@ -18,6 +18,7 @@ mod engine;
 mod error;
 #[cfg(test)]
 mod every_statement;
+pub mod folders;
 mod hot;
 mod keyring;
 pub mod members;
@@ -51,6 +52,7 @@ pub use backup::{Backup, BackupError, RestoreError};
 pub use check::{Finding, Verdict};
 pub use content::Content;
 pub use error::{Error, OpenError};
+pub use folders::Folder;
 pub use hot::{
     Accept, Accepted, AttemptOutcome, Charge, Claimed, Idempotency, Lease, NewNotification, OpenAttempt,
     Pick, Settlement, Waiting,
@@ -69,6 +71,6 @@ pub use sms_senders::SmsSender;
 pub use snapshot::ServiceSnapshot;
 pub use store::Store;
 pub use template_categories::TemplateCategory;
-pub use templates::{NewVersion, Template, Visibility};
+pub use templates::{NewVersion, Template, TemplateOutline, TemplateUse, TemplateVersion, Visibility};
 pub use transaction::Transaction;
 pub use users::{Profile, User};
