@@ -17,7 +17,9 @@ mod home;
 mod page;
 mod refused;
 mod routes;
+mod sending;
 mod settings;
+mod templates;
 mod visit;
 
 pub use routes::{Access, router, table};

@@ -5,7 +5,7 @@ use crate::cookies::Transport;
 use crate::refused::{Answer, Refused};
 use crate::settings::WebSettings;
 use crate::visit::{Site, Visit};
-use crate::{assets, door, home};
+use crate::{assets, door, home, sending, templates};
 use axum::Router;
 use axum::extract::Request;
 use axum::handler::Handler;
@@ -61,7 +61,7 @@ impl Route {
 
 /// Every route of the site.
 pub fn table() -> Vec<Route> {
-    [home::routes()].into_iter().flatten().collect()
+    [home::routes(), templates::routes(), sending::routes()].into_iter().flatten().collect()
 }
 
 /// The site of `app`; `public_url` says whether browsers come through TLS.
