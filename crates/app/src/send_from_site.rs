@@ -71,13 +71,14 @@ impl App {
         })
     }
 
-    /// Sends one message for a service that the person is a member of.
+    /// Sends one message for a service that the person is a member of. `None` when it went to a recipient for smoke
+    /// tests: then it was accepted, and nothing of it is kept.
     pub async fn send_from_site(
         &self,
         by: &Authority,
         service: ServiceId,
         message: SiteMessage,
-    ) -> Result<NotificationId, SiteSendError> {
+    ) -> Result<Option<NotificationId>, SiteSendError> {
         let view = self.allowed(by, service, Need::OwnRight(Right::SendMessages)).await?;
         let person = by.user().ok_or(ChangeError::NotAllowed)?;
         let caller = Caller::person(view, person);
@@ -95,7 +96,9 @@ impl App {
         let sent = self.send(&caller, request, Some(key), written_id).await.result?;
         let id = std::str::from_utf8(&sent.body).ok().and_then(NotificationId::parse);
         // Only what `written_id` wrote is kept under such a key.
-        Ok(id.expect("the kept answer is the message's id"))
+        let id = id.expect("the kept answer is the message's id");
+        let kept = self.store().of(service).notification(id).await.map_err(ChangeError::from)?;
+        Ok(kept.map(|_| id))
     }
 }
 

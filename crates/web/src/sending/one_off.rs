@@ -6,7 +6,7 @@ use super::refusal;
 use super::schedule::{self, FARTHEST};
 use crate::components::{Choice, Input, Markup};
 use crate::form::{Errors, Form};
-use crate::page::Page;
+use crate::page::{Flash, Page};
 use crate::refused::{Answer, Refused};
 use crate::routes::{Access, Route};
 use crate::templates::rendered::{Source, Wanted};
@@ -388,7 +388,11 @@ async fn send_now(visit: Visit) -> Answer {
         digest: digest_of(writing.template.id, writing.template.version, &kept),
     };
     match visit.app().send_from_site(&by, service, message).await {
-        Ok(id) => visit.go(&format!("/services/{service}/notifications/{id}")),
+        Ok(Some(id)) => visit.go(&format!("/services/{service}/notifications/{id}")),
+        Ok(None) => {
+            let back = format!("/services/{service}/templates/{}", writing.template.id);
+            visit.go_saying(&back, Flash::done(visit.say("send-smoke-test"))).await
+        }
         Err(error) => {
             let (field, text) = refusal::said(&visit, error)?;
             errors.add(field, text);

@@ -167,7 +167,7 @@ template-archive-keys = These API keys used it in the last 30 days:
 template-archive-consequence = Nothing can be sent with an archived template: the API refuses calls that name it. Messages that were sent stay as they are. This cannot be undone.
 template-last-use = It was last used on { $date }.
 template-never-used = It has not been used.
-template-archived = Archived
+template-badge-archived = Archived
 template-archived-text = This template is archived. Nothing can be sent with it.
 template-archived-now = The template ‘{ $name }’ was archived
 
@@ -224,6 +224,7 @@ send-at-once = At once
 send-email-now = Send the email
 send-sms-now = Send the text message
 send-schedule-now = Schedule the message
+send-smoke-test = The message was accepted. This recipient is for smoke tests, so nothing is kept of it.
 send-template-changed = The template was changed while you were writing. Look at the message again before you send it.
 
 ## Why a message was not sent

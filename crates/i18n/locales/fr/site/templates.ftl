@@ -167,7 +167,7 @@ template-archive-keys = Ces clés API l’ont utilisé au cours des 30 derniers 
 template-archive-consequence = Rien ne peut être envoyé au moyen d’un gabarit archivé : l’API refuse les appels qui le nomment. Les messages déjà envoyés restent tels quels. Cette action est irréversible.
 template-last-use = Il a été utilisé pour la dernière fois le { $date }.
 template-never-used = Il n’a pas été utilisé.
-template-archived = Archivé
+template-badge-archived = Archivé
 template-archived-text = Ce gabarit est archivé. Rien ne peut être envoyé avec ce gabarit.
 template-archived-now = Le gabarit « { $name } » a été archivé
 
@@ -224,6 +224,7 @@ send-at-once = Tout de suite
 send-email-now = Envoyer le courriel
 send-sms-now = Envoyer le message texte
 send-schedule-now = Programmer le message
+send-smoke-test = Le message a été accepté. Ce destinataire sert aux essais de fumée : rien n’en est conservé.
 send-template-changed = Le gabarit a été modifié pendant que vous écriviez. Révisez le message avant de l’envoyer.
 
 ## Pourquoi un message n’a pas été envoyé
