@@ -85,9 +85,14 @@ impl ServiceView {
         self.snapshot.sms_senders.iter().filter(|sender| sender.archived_at.is_none())
     }
 
+    /// The reply-to addresses that may be used.
+    pub fn usable_reply_tos(&self) -> impl Iterator<Item = &ReplyTo> {
+        self.reply_tos().filter(|reply_to| reply_to.state == ReplyToState::Verified)
+    }
+
     /// The reply-to address with this id, if it may be used; without an id, the default one if there is any.
     pub fn reply_to(&self, id: Option<ReplyToId>) -> Option<&ReplyTo> {
-        let usable = self.reply_tos().filter(|reply_to| reply_to.state == ReplyToState::Verified);
+        let usable = self.usable_reply_tos();
         match id {
             Some(id) => usable.into_iter().find(|reply_to| reply_to.id == id),
             None => usable.into_iter().find(|reply_to| reply_to.is_default),

@@ -23,6 +23,7 @@ mod read;
 mod rejected;
 mod render;
 mod send;
+mod send_from_site;
 mod settings;
 mod unavailable;
 mod view;
@@ -41,13 +42,14 @@ pub use mailbox::{MailboxFilter, MailboxKeys, Purged};
 pub use message_log::{KeyName, LogEntry, LogFilter, LogPage, LogPlace};
 pub use operate::{
     AMOUNTS, Activity, ActivityPage, AddedToSafelist, AttemptEnd, Author, ChangeError, Circuit, CreatedKey,
-    DayOfKey, Decision, DepartureShown, Extent, FirstSteps, GoLiveError, GoLiveQueued, GoLiveStep, GoingLive,
-    InvitationShown, KeyInQuestion, KeyRequest, KeyState, KeySummary, KeyView, LimitsChange, MOST_ADDED,
-    MOST_EXPIRY_DAYS, MOST_HOLDER, MOST_LABEL, MOST_OVERLAP_DAYS, OpenDeparture, OwnPriority, OwnService,
-    OwnServiceRequest, PersonError, PersonFound, Progress, ProviderSeen, RECIPIENTS, Removed, ReplyToError,
-    Rotated, SafelistError, SafelistView, SafelistedView, SenderError, ServiceRequest, Setting, Switch, Task,
-    Team, TeamError, TemplateRequest, Timeline, TimelineAttempt, TimelinePersonal, USES, Urgency,
-    UrgencyChange, UseCase, VOLUMES, Verification, Volume,
+    DayOfKey, Decision, DepartureShown, EditError, Extent, FirstSteps, FolderError, GoLiveError,
+    GoLiveQueued, GoLiveStep, GoingLive, InvitationShown, KeyInQuestion, KeyRequest, KeyState, KeySummary,
+    KeyView, LimitsChange, MOST_ADDED, MOST_EXPIRY_DAYS, MOST_HOLDER, MOST_LABEL, MOST_OVERLAP_DAYS,
+    MOST_SUBJECT, OpenDeparture, OwnPriority, OwnService, OwnServiceRequest, PersonError, PersonFound,
+    Progress, ProviderSeen, RECIPIENTS, Removed, ReplyToError, Rotated, SafelistError, SafelistView,
+    SafelistedView, SenderError, ServiceRequest, Setting, Switch, Task, Team, TeamError, TemplateDraft,
+    TemplateFault, TemplateRequest, TemplateSender, TemplateUsage, Timeline, TimelineAttempt,
+    TimelinePersonal, USES, Urgency, UrgencyChange, UseCase, VOLUMES, Verification, Volume, template_faults,
 };
 pub use rates::RateInUse;
 pub use rejected::{RejectedPage, RejectedQuery, RejectedView, Rejection};
@@ -55,6 +57,7 @@ pub use send::{
     Accepted, AcceptedContent, IdempotencyKey, MessageRequest, Replay, Sanitised, Schedule, SendError,
     SendRequest, Sending, Sent,
 };
+pub use send_from_site::{SendingFrom, SiteMessage, SiteSendError};
 pub use settings::{Bilingual, Settings, Signature};
 pub use unavailable::Unavailable;
 pub use view::{
@@ -65,8 +68,9 @@ pub use visits::{Client, Visitor};
 
 // What the store keeps and the edges show as it is.
 pub use facteur_store::{
-    AuditEvent, AuditFilter, GoLiveState, Invitation, KeyDecision, KeyHolder, LanguageOrder, Member, Pause,
-    Paused, Profile, ReplyTo, Service, SmsPrefix, SmsSender, UserSession,
+    AuditEvent, AuditFilter, Folder, GoLiveState, Invitation, KeyDecision, KeyHolder, LanguageOrder, Member,
+    Pause, Paused, Profile, ReplyTo, Service, SmsPrefix, SmsSender, Template, TemplateCategory,
+    TemplateOutline, TemplateVersion, UserSession,
 };
 
 use directory::Directory;

@@ -4,6 +4,7 @@
 mod activity;
 mod deletion;
 mod departures;
+mod folders;
 mod going_live;
 mod keeping;
 mod keys;
@@ -16,12 +17,15 @@ mod senders;
 mod service_settings;
 mod services;
 mod team;
+mod template_draft;
+mod template_reading;
 mod templates;
 mod timeline;
 mod urgency;
 
 pub use activity::{Activity, ActivityPage, Extent};
 pub use departures::{DepartureShown, KeyInQuestion, OpenDeparture};
+pub use folders::FolderError;
 pub use going_live::{
     AMOUNTS, Decision, GoLiveError, GoLiveQueued, GoLiveStep, GoingLive, Progress, RECIPIENTS, Task, USES,
     UseCase, VOLUMES, Volume,
@@ -37,7 +41,9 @@ pub use senders::{ReplyToError, SenderError, Verification};
 pub use service_settings::{Setting, Switch};
 pub use services::{LimitsChange, ServiceRequest};
 pub use team::{InvitationShown, Removed, Team, TeamError};
-pub use templates::TemplateRequest;
+pub use template_draft::{MOST_SUBJECT, TemplateDraft, TemplateFault, template_faults};
+pub use template_reading::{TemplateSender, TemplateUsage};
+pub use templates::{EditError, TemplateRequest};
 pub use timeline::{AttemptEnd, Timeline, TimelineAttempt, TimelinePersonal};
 pub use urgency::{OwnPriority, Urgency, UrgencyChange};
 

@@ -124,3 +124,19 @@ pub fn start_of_day(zone: &TimeZone, field: &str) -> Option<Moment> {
     let start = day.to_zoned(zone.clone()).ok()?;
     Some(Moment::from_micros(start.timestamp().as_microsecond()))
 }
+
+pub fn time_field(zone: &TimeZone, moment: Moment) -> String {
+    let at = zoned(zone, moment);
+    format!("{:02}:{:02}", at.hour(), at.minute())
+}
+
+/// An hour that the clocks skip in spring is read as the one after it.
+pub fn moment(zone: &TimeZone, day: &str, time: &str) -> Option<Moment> {
+    if day.len() != 10 || !matches!(time.len(), 5 | 8) {
+        return None;
+    }
+    let day: civil::Date = day.parse().ok()?;
+    let time: civil::Time = time.parse().ok()?;
+    let at = day.to_datetime(time).to_zoned(zone.clone()).ok()?;
+    Some(Moment::from_micros(at.timestamp().as_microsecond()))
+}

@@ -85,6 +85,16 @@ impl Words {
         when::start_of_day(&self.zone, field)
     }
 
+    /// A moment in the time zone, from what a date field and a time field hold.
+    pub fn moment(&self, day: &str, time: &str) -> Option<Moment> {
+        when::moment(&self.zone, day, time)
+    }
+
+    /// `09:15`, in the time zone: what a time field of a form holds.
+    pub fn time_field(&self, moment: impl Instant) -> String {
+        when::time_field(&self.zone, moment.instant())
+    }
+
     /// `1,500`, `1 500`.
     pub fn number(&self, number: impl std::fmt::Display) -> String {
         catalogue::group(&number.to_string(), self.language)
@@ -162,6 +172,15 @@ mod tests {
         assert_eq!(spoken(Language::Fr).day_field(start), "2026-11-23");
         for wrong in ["", "2026-13-01", "yesterday", "2026-11-23T00:00"] {
             assert_eq!(spoken(Language::En).start_of_day(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn an_hour_is_one_of_its_time_zone() {
+        let noon = spoken(Language::En).moment("2026-11-23", "07:00").unwrap();
+        assert_eq!((noon, spoken(Language::Fr).time_field(noon)), (NOON, "07:00".to_owned()));
+        for (day, time) in [("2026-11-23", ""), ("", "07:00"), ("2026-11-23", "25:00"), ("2026-11-23", "7")] {
+            assert_eq!(spoken(Language::En).moment(day, time), None, "{day} {time}");
         }
     }
 

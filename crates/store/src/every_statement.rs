@@ -10,6 +10,7 @@ pub(crate) fn shared() -> Vec<Statement> {
         crate::departures::STATEMENTS,
         crate::go_live::STATEMENTS,
         crate::invitations::STATEMENTS,
+        crate::folders::STATEMENTS,
         crate::members::STATEMENTS,
         crate::notifications::STATEMENTS,
         crate::of_service::STATEMENTS,

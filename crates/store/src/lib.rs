@@ -19,6 +19,7 @@ mod engine;
 mod error;
 #[cfg(test)]
 mod every_statement;
+pub mod folders;
 pub mod go_live;
 mod hot;
 pub mod invitations;
@@ -60,6 +61,7 @@ pub use check::{Finding, Verdict};
 pub use content::Content;
 pub use departures::{Departure, KeyDecision, KeyReview};
 pub use error::{Error, OpenError};
+pub use folders::Folder;
 pub use go_live::{GoLiveEvent, GoLiveRequest, GoLiveState};
 pub use hot::{
     Accept, Accepted, AttemptOutcome, Charge, Claimed, Idempotency, Lease, NewNotification, OpenAttempt,
@@ -84,7 +86,7 @@ pub use snapshot::ServiceSnapshot;
 pub use store::Store;
 pub use sweeps::KeyUse;
 pub use template_categories::TemplateCategory;
-pub use templates::{NewVersion, Template, Visibility};
+pub use templates::{NewVersion, Template, TemplateOutline, TemplateUse, TemplateVersion, Visibility};
 pub use throttles::Throttle;
 pub use tokens::Token;
 pub use transaction::Transaction;

@@ -4,8 +4,8 @@ use crate::error::Error;
 use crate::of_service::ServiceStore;
 use crate::session::{Row, statements, values};
 use crate::transaction::Transaction;
-use facteur_model::id::{ServiceId, TemplateCategoryId, TemplateId};
-use facteur_model::time::Moment;
+use facteur_model::id::{ApiKeyId, FolderId, ServiceId, TemplateCategoryId, TemplateId};
+use facteur_model::time::{Day, Moment};
 use facteur_model::{Channel, Priority};
 
 /// One version of a template.
@@ -74,6 +74,49 @@ pub struct NewVersion {
     pub by: String,
 }
 
+/// A template as lists show it: without its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TemplateOutline {
+    /// The identifier.
+    pub id: TemplateId,
+    /// E-mail or text message.
+    pub channel: Channel,
+    /// The name of its latest version.
+    pub name: String,
+    /// When the latest version was made.
+    pub changed_at: Moment,
+    /// Since when it may no longer be used.
+    pub archived_at: Option<Moment>,
+    /// The folder that it is in.
+    pub folder: Option<FolderId>,
+    /// Its kind.
+    pub category: Option<TemplateCategoryId>,
+}
+
+/// A version of a template as the history shows it: without its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TemplateVersion {
+    /// 1 for the first.
+    pub number: u32,
+    /// The name that the template had.
+    pub name: String,
+    /// When it was made.
+    pub created_at: Moment,
+    /// Who made it.
+    pub created_by: String,
+}
+
+/// Messages that a key, or a person on the site, asked for with a template on one day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TemplateUse {
+    /// The key, or the person, whose id stands in its place.
+    pub sender: ApiKeyId,
+    /// The day, of UTC.
+    pub day: Day,
+    /// How many messages.
+    pub requested: u64,
+}
+
 /// A version and its template. What [`read`] reads, in its order.
 macro_rules! select_template {
     () => {
@@ -119,6 +162,33 @@ statements! {
 
     LISTED = concat!(select_template!(), " AND v.version = t.version
         WHERE t.service_id = $1 AND t.archived_at IS NULL AND t.hidden = 0");
+
+    OUTLINES = "
+        SELECT t.id, t.channel, v.name, v.created_at, t.archived_at, t.folder_id, t.category_id
+        FROM templates t
+        JOIN template_versions v ON v.template_id = t.id AND v.version = t.version
+        WHERE t.service_id = $1 AND t.hidden = 0";
+
+    VERSIONS = "
+        SELECT v.version, v.name, v.created_at, v.created_by
+        FROM template_versions v
+        JOIN templates t ON t.id = v.template_id
+        WHERE t.id = $1 AND t.service_id = $2
+        ORDER BY v.version DESC
+        LIMIT $3";
+
+    USES = "
+        SELECT sender_id, day, requested
+        FROM tallies
+        WHERE service_id = $1 AND day >= $2 AND template_id = $3
+        ORDER BY day DESC";
+
+    LAST_USE = "
+        SELECT day
+        FROM tallies
+        WHERE service_id = $1 AND template_id = $2
+        ORDER BY day DESC
+        LIMIT 1";
 }
 
 /// Writes a new template, with the version that it carries as its first and latest.
@@ -223,6 +293,64 @@ impl ServiceStore {
         });
         Ok(templates)
     }
+}
+
+impl ServiceStore {
+    /// The service's templates without their texts, archived ones included, by name, then e-mails before text
+    /// messages.
+    pub async fn template_outlines(&self) -> Result<Vec<TemplateOutline>, Error> {
+        let mut rows = self.store().engine().list(OUTLINES, values![self.id()]).await?;
+        let mut outlines = rows.iter_mut().map(read_outline).collect::<Result<Vec<_>, _>>()?;
+        outlines.sort_by_cached_key(|outline| (outline.name.to_lowercase(), outline.channel, outline.id));
+        Ok(outlines)
+    }
+
+    /// The versions of a template without their texts, newest first, and so many at most.
+    pub async fn template_versions(
+        &self,
+        id: TemplateId,
+        most: usize,
+    ) -> Result<Vec<TemplateVersion>, Error> {
+        let mut rows = self.store().engine().list(VERSIONS, values![id, self.id(), most]).await?;
+        rows.iter_mut().map(read_version).collect()
+    }
+
+    /// Who has used a template since a day, newest first: a row for each sender, day and shard.
+    pub async fn template_uses(&self, id: TemplateId, since: Day) -> Result<Vec<TemplateUse>, Error> {
+        let mut rows = self.store().engine().list(USES, values![self.id(), since, id]).await?;
+        rows.iter_mut().map(read_use).collect()
+    }
+
+    /// The last day on which a message was asked for with a template.
+    pub async fn template_last_use(&self, id: TemplateId) -> Result<Option<Day>, Error> {
+        let row = self.store().engine().optional(LAST_USE, values![self.id(), id]).await?;
+        row.map(|mut row| row.take()).transpose()
+    }
+}
+
+fn read_outline(row: &mut Row) -> Result<TemplateOutline, Error> {
+    Ok(TemplateOutline {
+        id: row.take()?,
+        channel: row.take()?,
+        name: row.take()?,
+        changed_at: row.take()?,
+        archived_at: row.take()?,
+        folder: row.take()?,
+        category: row.take()?,
+    })
+}
+
+fn read_version(row: &mut Row) -> Result<TemplateVersion, Error> {
+    Ok(TemplateVersion {
+        number: row.take()?,
+        name: row.take()?,
+        created_at: row.take()?,
+        created_by: row.take()?,
+    })
+}
+
+fn read_use(row: &mut Row) -> Result<TemplateUse, Error> {
+    Ok(TemplateUse { sender: row.take()?, day: row.take()?, requested: row.take()? })
 }
 
 fn read(row: &mut Row) -> Result<Template, Error> {

@@ -1,7 +1,11 @@
-//! Databases for tests, on a real server.
+//! For tests: databases on a real server, and rows that only the hot path writes.
 
 use crate::error::Error;
+use crate::session::{Statement, values};
+use crate::transaction::Transaction;
+use facteur_model::id::{ApiKeyId, ServiceId, TemplateId};
 use facteur_model::secret::Secret;
+use facteur_model::time::Day;
 use std::str::FromStr;
 
 /// Makes an empty database with this name on the server that `url` names, and gives its URL.
@@ -15,4 +19,24 @@ pub async fn new_database(url: &Secret, name: &str) -> Result<Secret, Error> {
     let _ = link.await;
     let server = url.expose().rsplit_once('/').map_or(url.expose(), |(server, _)| server);
     Ok(Secret::new(format!("{server}/{name}")))
+}
+
+/// Writes down that messages were asked for with a template, as accepting them does.
+pub async fn tally(
+    tx: &mut Transaction,
+    service: ServiceId,
+    template: TemplateId,
+    sender: ApiKeyId,
+    day: Day,
+    requested: u32,
+) -> Result<(), Error> {
+    const TALLY: Statement = Statement {
+        name: "testing::TALLY",
+        sql: "
+            INSERT INTO tallies
+                (service_id, day, channel, key_type, sender_id, template_id, requested, units, delivered, technical,
+                 temporary, permanent)
+            VALUES ($1, $2, 0, 0, $3, $4, $5, 0, 0, 0, 0, 0)",
+    };
+    tx.execute(TALLY, values![service, day, sender, template, requested]).await.map(drop)
 }

@@ -26,6 +26,44 @@
     });
   }
 
+  // How long a text message is, nearly: the preview says it exactly.
+  for (const area of document.querySelectorAll("[data-counts=parts]")) {
+    const { length, prefix } = area.form.dataset;
+    if (!length) continue;
+    const line = document.createElement("p");
+    line.className = "count";
+    area.after(line);
+    const wide = /[ÀÂÊËÎÏÔÙÛâçêëîïôûŒœŴ-ŷ\u1401-\u167f\u18d4-\u18dc]/;
+    const count = () => {
+      const text = area.value.trim().replace(/\(\([^]+?\)\)/g, "").normalize("NFC");
+      let units = text.length + Number(prefix), alone = 70, each = 67;
+      if (!wide.test(text)) {
+        units += (text.match(/[\^{}\\[~\]|€]/g) || []).length;
+        [alone, each] = [160, 153];
+      }
+      const parts = units <= alone ? 1 : Math.ceil(units / each);
+      line.textContent = length.replace("#u", units).replace("#p", parts);
+    };
+    area.addEventListener("input", count);
+    count();
+  }
+
+  // The preview of a form follows what is typed.
+  const previewed = document.querySelector("form[data-preview]");
+  if (previewed) {
+    let timer;
+    const show = async () => {
+      const body = new URLSearchParams(new FormData(previewed));
+      body.set("then", "preview");
+      const answer = await fetch(location.href, { method: "POST", body }).catch(() => null);
+      if (!answer || !answer.ok) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = page.getElementById("preview");
+      if (fresh) document.getElementById("preview").replaceWith(fresh);
+    };
+    previewed.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(show, 700); });
+  }
+
   // Pages that say so are asked again every half minute; a failure is shown, and nothing is asked any more.
   const live = document.querySelector("[data-live]");
   if (live) {

@@ -20,9 +20,11 @@ mod integration;
 mod page;
 mod refused;
 mod routes;
+mod sending;
 mod service;
 mod settings;
 mod team;
+mod templates;
 mod visit;
 mod when;
 

@@ -5,7 +5,7 @@ use crate::cookies::Transport;
 use crate::refused::{Answer, Refused};
 use crate::settings::WebSettings;
 use crate::visit::{Site, Visit};
-use crate::{account, assets, documentation, door, home, integration, service, team};
+use crate::{account, assets, documentation, door, home, integration, sending, service, team, templates};
 use axum::Router;
 use axum::extract::Request;
 use axum::handler::Handler;
@@ -66,8 +66,10 @@ pub fn table() -> Vec<Route> {
         documentation::routes(),
         home::routes(),
         integration::routes(),
+        sending::routes(),
         service::routes(),
         team::routes(),
+        templates::routes(),
     ]
     .into_iter()
     .flatten()

@@ -6,4 +6,6 @@ mod log;
 mod mailbox;
 mod playground;
 mod rejected;
+mod sending;
 mod shell;
+mod templates;
