@@ -13,6 +13,7 @@ mod house;
 mod key_use;
 mod left;
 mod letters;
+mod message;
 mod meter;
 mod operate;
 mod rates;
@@ -20,6 +21,7 @@ mod read;
 mod render;
 mod send;
 mod settings;
+mod totals;
 mod unavailable;
 mod view;
 mod visits;
@@ -33,6 +35,10 @@ pub use authority::{Authority, Need, Seat, user_of_actor};
 pub use deliver::{Batch, Delivery, Pace, Queue};
 pub use left::LeftToday;
 pub use letters::{Language, Letter, Reader};
+pub use message::{
+    LIST_PAGE, ListChoices, ListCounts, ListRequest, MOST_FOUND, MessageContent, MessageLine, MessageList,
+    MessageView, Period, SEE_MESSAGE, SentBy,
+};
 pub use operate::{
     AMOUNTS, Activity, ActivityPage, Circuit, Decision, DepartureShown, Extent, GoLiveError, GoLiveQueued,
     GoLiveStep, GoingLive, InvitationShown, KeyInQuestion, OpenDeparture, PersonError, PersonFound, Progress,
@@ -50,6 +56,9 @@ pub use send::{
     SendRequest, Sending, Sent,
 };
 pub use settings::{Bilingual, Settings, Signature};
+pub use totals::{
+    Allowance, ByChannel, Dashboard, MonthUse, PROBLEM_DAYS, TemplateUse, Usage, WEEK, YEARS, per_mille,
+};
 pub use unavailable::Unavailable;
 pub use view::{
     MailboxEntry, MailboxMessage, MailboxPage, NotificationFilter, NotificationView, PAGE, Preview,
@@ -59,7 +68,8 @@ pub use visits::{Client, Visitor};
 
 // What the store keeps and the edges show as it is.
 pub use facteur_store::{
-    AuditEvent, LanguageOrder, Member, Profile, ReplyTo, Service, SmsPrefix, SmsSender, UserSession,
+    AuditEvent, Counts, Cursor, LanguageOrder, Member, Profile, ReplyTo, Service, SmsPrefix, SmsSender,
+    UserSession,
 };
 pub use facteur_store::{AuditFilter, GoLiveState, Invitation, KeyDecision, Pause, Paused};
 

@@ -201,6 +201,7 @@ read! {
     Vec<u8>: Value::Blob(bytes) => Some(bytes);
     [u8; 32]: Value::Blob(bytes) => bytes.try_into().ok();
     Moment: Value::Integer(n) => Some(Moment::from_micros(n));
+    Day: Value::Integer(n) => i32::try_from(n).ok().map(Day::from_number);
     Status: Value::Integer(n) => Status::from_code(n);
     Lane: Value::Integer(n) => Lane::from_code(n);
     Channel: Value::Integer(n) => Channel::ALL.into_iter().find(|one| channel_code(*one) == n);
