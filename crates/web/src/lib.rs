@@ -19,6 +19,7 @@ mod home;
 mod page;
 mod refused;
 mod routes;
+mod seeing;
 mod service;
 mod settings;
 mod team;

@@ -5,7 +5,7 @@ use crate::cookies::Transport;
 use crate::refused::{Answer, Refused};
 use crate::settings::WebSettings;
 use crate::visit::{Site, Visit};
-use crate::{account, assets, documentation, door, home, service, team};
+use crate::{account, assets, documentation, door, home, seeing, service, team};
 use axum::Router;
 use axum::extract::Request;
 use axum::handler::Handler;
@@ -61,7 +61,7 @@ impl Route {
 
 /// Every route of the site.
 pub fn table() -> Vec<Route> {
-    [account::routes(), documentation::routes(), home::routes(), service::routes(), team::routes()]
+    [account::routes(), documentation::routes(), home::routes(), seeing::routes(), service::routes(), team::routes()]
         .into_iter()
         .flatten()
         .collect()
