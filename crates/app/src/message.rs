@@ -18,6 +18,8 @@ use facteur_store::{Counted, Counts, Cursor, Filter, Listing, Notification};
 
 /// Messages on one page of the list.
 pub const LIST_PAGE: usize = 50;
+/// Messages of a key type at which one page of the list looks.
+const MOST_EXAMINED: usize = 10_000;
 /// Messages that a search shows.
 pub const MOST_FOUND: usize = 50;
 /// A message and its timeline are for whoever has one of these rights.
@@ -148,6 +150,7 @@ impl App {
             until,
             cursor: request.cursor,
             most: LIST_PAGE + 1,
+            most_examined: MOST_EXAMINED,
         };
         let mut listed = store.listing(&listing).await?;
         if matches!(listing.cursor, Cursor::NewerThan(_))

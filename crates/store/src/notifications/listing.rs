@@ -13,9 +13,6 @@ use facteur_model::id::{ApiKeyId, NotificationId, TemplateId};
 use facteur_model::notification::Status;
 use facteur_model::time::Moment;
 
-/// Messages of one key type that one page looks at.
-const MOST_EXAMINED: usize = 10_000;
-
 /// Which messages to list. Empty lists mean "none" for key types, and "any" for kinds.
 #[derive(Debug, Clone)]
 pub struct Listing {
@@ -35,6 +32,8 @@ pub struct Listing {
     pub cursor: Cursor,
     /// How many at most.
     pub most: usize,
+    /// At how many messages of each key type to look for them; at least 1.
+    pub most_examined: usize,
 }
 
 /// Where a page begins, and in which direction it looks.
@@ -132,7 +131,7 @@ impl ServiceStore {
         let narrow = !listing.kinds.is_empty() || listing.template.is_some() || listing.sender.is_some();
         let mut stopped = None;
         if narrow {
-            stopped = self.examined(&listing.key_types, span).await?;
+            stopped = self.examined(listing, span).await?;
             match stopped {
                 Some(id) if span.newer => span.to = id,
                 Some(id) => span.from = id,
@@ -159,7 +158,7 @@ impl ServiceStore {
     pub async fn kinds(&self, listing: &Listing) -> Result<(Vec<(Channel, Status, u64)>, bool), Error> {
         let mut span =
             Span { from: last_id_before(listing.since), to: last_id_before(listing.until), newer: false };
-        let stopped = self.examined(&listing.key_types, span).await?;
+        let stopped = self.examined(listing, span).await?;
         span.from = stopped.unwrap_or(span.from);
         let statements = listing.key_types.iter().map(|key_type| {
             let values = values![self.id(), *key_type, span.to, span.from, listing.template, listing.sender];
@@ -172,11 +171,13 @@ impl ServiceStore {
 
     /// Where looking through a span stops; `None` when it reaches the end. Of several key types the nearest end counts,
     /// so that up to there nothing is left out.
-    async fn examined(&self, key_types: &[KeyType], span: Span) -> Result<Option<NotificationId>, Error> {
+    async fn examined(&self, listing: &Listing, span: Span) -> Result<Option<NotificationId>, Error> {
         let statement = if span.newer { NEWEST_EXAMINED } else { OLDEST_EXAMINED };
-        let statements = key_types
+        let skipped = listing.most_examined.saturating_sub(1);
+        let statements = listing
+            .key_types
             .iter()
-            .map(|key_type| (statement, values![self.id(), *key_type, span.to, span.from, MOST_EXAMINED - 1]))
+            .map(|key_type| (statement, values![self.id(), *key_type, span.to, span.from, skipped]))
             .collect();
         let mut nearest: Option<NotificationId> = None;
         for mut row in self.store().engine().lists(statements).await?.into_iter().flatten() {

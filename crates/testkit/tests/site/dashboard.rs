@@ -69,7 +69,7 @@ async fn the_tiles_add_up_seven_days_of_real_keys_and_say_which_days() {
         .is_silent_about("40,000")
         .is_silent_about("70,000");
     // Each number leads to exactly the messages that it counts.
-    let list = format!("{path}/notifications?channel=email&amp;status=failed&amp;days=7");
+    let list = format!("{path}/notifications?channel=email&#38;status=failed&#38;days=7");
     assert!(page.html.contains(&list), "{}", page.html);
     assert_eq!(page.html.matches("tile-wrong").count(), 1, "only the texts fail too often");
 
@@ -97,7 +97,7 @@ async fn failures_stand_by_cause_with_a_way_to_the_messages() {
         .says("6 emails since the beginning of yesterday (UTC) went to addresses that do not exist (6.0%).")
         .says("Correct or remove them from your lists");
     assert!(
-        page.html.contains("notifications?channel=email&amp;status=permanent&amp;days=2"),
+        page.html.contains("notifications?channel=email&#38;status=permanent&#38;days=2"),
         "{}",
         page.html
     );

@@ -13,8 +13,7 @@ use crate::visit::Visit;
 use askama::Template;
 use axum::http::StatusCode;
 use facteur_app::{
-    Cursor, ListChoices, ListCounts, ListRequest, MOST_FOUND, MessageLine, MessageList, Need, Period,
-    SEE_MESSAGE,
+    Cursor, ListChoices, ListCounts, ListRequest, MOST_FOUND, MessageLine, Need, Period, SEE_MESSAGE,
 };
 use facteur_i18n::Words;
 use facteur_model::Channel;
@@ -53,6 +52,8 @@ struct ListPage {
     table: Option<Markup>,
     nothing: Option<String>,
     is_cut: bool,
+    /// Does the page end where the looking did, rather than where it is full?
+    looks_back: bool,
     newer: Option<String>,
     older: Option<String>,
 }
@@ -198,8 +199,10 @@ async fn list(visit: Visit) -> Answer {
         table: table.map(|listed| lines(&visit, &page, caption, &listed.messages)),
         nothing,
         is_cut: listed.as_ref().is_some_and(|listed| listed.is_cut),
+        looks_back: listed.as_ref().is_some_and(|listed| listed.is_cut)
+            && !matches!(request.cursor, Cursor::NewerThan(_)),
         newer: path_to(&page, query, listed.as_ref().and_then(|listed| listed.newer), "newer"),
-        older: path_to(&page, query, listed.as_ref().and_then(|listed: &MessageList| listed.older), "older"),
+        older: path_to(&page, query, listed.as_ref().and_then(|listed| listed.older), "older"),
         page,
     };
     visit.show_as(if wrong { StatusCode::BAD_REQUEST } else { StatusCode::OK }, &shown)
