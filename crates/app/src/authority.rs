@@ -36,6 +36,8 @@ pub enum Need {
     OwnRight(Right),
     /// To have one of these rights, or to look after the installation.
     Either(Right, Right),
+    /// To have any of these rights, or to look after the installation.
+    AnyOf(&'static [Right]),
     /// To look after the installation.
     Platform,
 }
@@ -111,6 +113,7 @@ impl App {
             Need::Right(right) => administrator || rights.contains(right),
             Need::OwnRight(right) => rights.contains(right),
             Need::Either(one, other) => administrator || rights.contains(one) || rights.contains(other),
+            Need::AnyOf(any) => administrator || any.iter().any(|right| rights.contains(*right)),
             Need::Platform => administrator,
         };
         if may { Ok(view) } else { Err(ChangeError::NotAllowed) }
@@ -180,6 +183,7 @@ impl Seat {
             Need::Right(right) => self.platform || has(right),
             Need::OwnRight(right) => has(right),
             Need::Either(one, other) => self.platform || has(one) || has(other),
+            Need::AnyOf(any) => self.platform || any.iter().any(|right| has(*right)),
             Need::Platform => self.platform,
         }
     }

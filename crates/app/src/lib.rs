@@ -14,6 +14,7 @@ mod key_use;
 mod left;
 mod letters;
 mod mailbox;
+mod message;
 mod message_log;
 mod meter;
 mod operate;
@@ -25,6 +26,7 @@ mod render;
 mod send;
 mod send_from_site;
 mod settings;
+mod totals;
 mod unavailable;
 mod view;
 mod visits;
@@ -39,6 +41,10 @@ pub use deliver::{Batch, Delivery, Pace, Queue};
 pub use left::LeftToday;
 pub use letters::{Language, Letter, Reader};
 pub use mailbox::{MailboxFilter, MailboxKeys, Purged};
+pub use message::{
+    LIST_PAGE, ListChoices, ListCounts, ListRequest, MOST_FOUND, MessageContent, MessageLine, MessageList,
+    MessageView, Period, SEE_MESSAGE, SentBy,
+};
 pub use message_log::{KeyName, LogEntry, LogFilter, LogPage, LogPlace};
 pub use operate::{
     AMOUNTS, Activity, ActivityPage, AddedToSafelist, AttemptEnd, Author, ChangeError, Circuit, CreatedKey,
@@ -59,6 +65,9 @@ pub use send::{
 };
 pub use send_from_site::{SendingFrom, SiteMessage, SiteSendError};
 pub use settings::{Bilingual, Settings, Signature};
+pub use totals::{
+    Allowance, ByChannel, Dashboard, MonthUse, PROBLEM_DAYS, TemplateUse, Usage, WEEK, YEARS, per_mille,
+};
 pub use unavailable::Unavailable;
 pub use view::{
     MailboxEntry, MailboxMessage, MailboxPage, NotificationFilter, NotificationView, PAGE, Preview,
@@ -68,9 +77,9 @@ pub use visits::{Client, Visitor};
 
 // What the store keeps and the edges show as it is.
 pub use facteur_store::{
-    AuditEvent, AuditFilter, Folder, GoLiveState, Invitation, KeyDecision, KeyHolder, LanguageOrder, Member,
-    Pause, Paused, Profile, ReplyTo, Service, SmsPrefix, SmsSender, Template, TemplateCategory,
-    TemplateOutline, TemplateVersion, UserSession,
+    AuditEvent, AuditFilter, Counts, Cursor, Folder, GoLiveState, Invitation, KeyDecision, KeyHolder,
+    LanguageOrder, Member, Pause, Paused, Profile, ReplyTo, Service, SmsPrefix, SmsSender, Template,
+    TemplateCategory, TemplateOutline, TemplateVersion, UserSession,
 };
 
 use directory::Directory;

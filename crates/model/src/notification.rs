@@ -1,8 +1,10 @@
 //! What becomes of a message: its statuses, and how they may follow one another.
 
 mod description;
+mod fate;
 
 pub use description::{Description, describe};
+pub use fate::Fate;
 
 /// The statuses of the contract (§3.5.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -88,6 +88,12 @@ impl Day {
         Self(self.0.saturating_add(1))
     }
 
+    /// The day so many days before.
+    #[must_use]
+    pub const fn back(self, days: u32) -> Self {
+        Self(self.0.saturating_sub_unsigned(days))
+    }
+
     /// Year, month (1–12) and day (1–31) of the proleptic Gregorian calendar.
     pub fn civil(self) -> (i64, u8, u8) {
         // Counting from 1 March of year 0 puts the leap day last, so months fall out of one division.
@@ -134,6 +140,11 @@ impl FiscalYear {
 
     pub const fn from_start_year(year: i32) -> Self {
         Self(year)
+    }
+
+    /// Its 1 April.
+    pub fn first_day(self) -> Day {
+        Day::from_civil(i64::from(self.0), 4, 1)
     }
 
     /// The moment the next fiscal year begins and the annual allowance starts anew.

@@ -1,5 +1,6 @@
 //! Notifications as they are read.
 
+mod listing;
 mod read;
 
 use crate::content::Content;
@@ -229,5 +230,8 @@ pub(crate) fn last_id_before(moment: Moment) -> NotificationId {
     NotificationId::new(moment, &Zeros)
 }
 
+#[cfg(test)]
+pub(crate) use listing::STATEMENTS as LISTING_STATEMENTS;
+pub use listing::{Cursor, Listed, Listing};
 #[cfg(test)]
 pub(crate) use read::STATEMENTS;

@@ -1,8 +1,12 @@
-//! For tests: databases on a real server, and rows that only the hot path writes.
+//! What only tests need: databases on a real server, and totals without their messages.
 
 use crate::error::Error;
 use crate::session::{Statement, values};
+use crate::store::Store;
+use crate::tallies::Counts;
 use crate::transaction::Transaction;
+use facteur_model::Channel;
+use facteur_model::api_key::KeyType;
 use facteur_model::id::{ApiKeyId, ServiceId, TemplateId};
 use facteur_model::secret::Secret;
 use facteur_model::time::Day;
@@ -19,6 +23,43 @@ pub async fn new_database(url: &Secret, name: &str) -> Result<Secret, Error> {
     let _ = link.await;
     let server = url.expose().rsplit_once('/').map_or(url.expose(), |(server, _)| server);
     Ok(Secret::new(format!("{server}/{name}")))
+}
+
+/// Says what became of a day's messages, in place of what was known of it.
+pub async fn put_counts(
+    store: &Store,
+    service: ServiceId,
+    counted: (Day, Channel, KeyType, ApiKeyId, TemplateId),
+    counts: Counts,
+) -> Result<(), Error> {
+    const PUT: Statement = Statement {
+        name: "testing::PUT",
+        sql: "
+        INSERT INTO tallies (service_id, day, channel, key_type, sender_id, template_id, requested, units, delivered,
+                             technical, temporary, permanent)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        ON CONFLICT (service_id, day, channel, key_type, sender_id, template_id, shard) DO UPDATE
+        SET requested = excluded.requested, units = excluded.units, delivered = excluded.delivered,
+            technical = excluded.technical, temporary = excluded.temporary, permanent = excluded.permanent",
+    };
+    let (day, channel, key_type, sender, template) = counted;
+    let values = values![
+        service,
+        day,
+        channel,
+        key_type,
+        sender,
+        template,
+        counts.requested,
+        counts.units,
+        counts.delivered,
+        counts.technical,
+        counts.temporary,
+        counts.permanent
+    ];
+    let mut tx = store.begin().await?;
+    tx.execute(PUT, values).await?;
+    tx.commit().await
 }
 
 /// Writes down that messages were asked for with a template, as accepting them does.

@@ -20,6 +20,7 @@ mod integration;
 mod page;
 mod refused;
 mod routes;
+mod seeing;
 mod sending;
 mod service;
 mod settings;

@@ -5,7 +5,9 @@ use crate::cookies::Transport;
 use crate::refused::{Answer, Refused};
 use crate::settings::WebSettings;
 use crate::visit::{Site, Visit};
-use crate::{account, assets, documentation, door, home, integration, sending, service, team, templates};
+use crate::{
+    account, assets, documentation, door, home, integration, seeing, sending, service, team, templates,
+};
 use axum::Router;
 use axum::extract::Request;
 use axum::handler::Handler;
@@ -66,6 +68,7 @@ pub fn table() -> Vec<Route> {
         documentation::routes(),
         home::routes(),
         integration::routes(),
+        seeing::routes(),
         sending::routes(),
         service::routes(),
         team::routes(),

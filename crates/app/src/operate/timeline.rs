@@ -1,7 +1,9 @@
 //! What happened to one message, for whoever has to explain it.
 
+use super::ChangeError;
+use crate::App;
 use crate::authority::Authority;
-use crate::{App, Unavailable};
+use crate::message::SEE_MESSAGE;
 use facteur_model::api_key::KeyType;
 use facteur_model::id::{NotificationId, ServiceId, TemplateId};
 use facteur_model::notification::{Description, Status, describe};
@@ -75,13 +77,19 @@ impl AttemptEnd {
 }
 
 impl App {
-    /// The timeline of a message; `None` when the service has no such message, or keeps it no longer.
+    /// The timeline of a message; `None` when the service has no such message, or keeps it no longer, or when there is no
+    /// such service.
     pub async fn timeline(
         &self,
-        _by: &Authority,
+        by: &Authority,
         service: ServiceId,
         id: NotificationId,
-    ) -> Result<Option<Timeline>, Unavailable> {
+    ) -> Result<Option<Timeline>, ChangeError> {
+        match self.allowed(by, service, SEE_MESSAGE).await {
+            Ok(_) => {}
+            Err(ChangeError::NoSuchService(_)) => return Ok(None),
+            Err(error) => return Err(error),
+        }
         let store = self.store().of(service);
         let Some(notification) = store.notification(id).await? else { return Ok(None) };
         // The attempts second: of a message that had ended before, none can have been caught half written.

@@ -22,6 +22,8 @@ pub struct Browser {
     /// The token of the forms of the last page.
     form_token: String,
     language: &'static str,
+    /// The tag of what the browser has already.
+    held_tag: Option<String>,
 }
 
 /// A page as it came.
@@ -42,6 +44,7 @@ impl World {
             cookies: BTreeMap::new(),
             form_token: String::new(),
             language: "en-CA",
+            held_tag: None,
         }
     }
 
@@ -127,6 +130,14 @@ impl Browser {
         self.ask(Method::GET, path, String::new(), false).await
     }
 
+    /// Asks again for something of which the browser has the version with this tag.
+    pub async fn open_unless(&mut self, path: &str, tag: &str) -> Shown {
+        self.held_tag = Some(tag.to_owned());
+        let shown = self.open_only(path).await;
+        self.held_tag = None;
+        shown
+    }
+
     /// Sends a form of the page that was opened last, with its token.
     pub async fn submit(&mut self, path: &str, fields: &[(&str, &str)]) -> Shown {
         let token = self.form_token.clone();
@@ -166,7 +177,11 @@ impl Browser {
 
     async fn ask_once(&mut self, method: Method, path: &str, body: String) -> Shown {
         let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let request = Request::builder()
+        let mut request = Request::builder();
+        if let Some(tag) = &self.held_tag {
+            request = request.header(header::IF_NONE_MATCH, tag);
+        }
+        let request = request
             .method(method)
             .uri(path)
             .header(header::HOST, "site.test")

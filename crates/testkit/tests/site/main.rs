@@ -1,11 +1,15 @@
 //! The site as people see it: pages, forms and what they do, one module for each part.
 
 mod account;
+mod dashboard;
 mod documentation;
 mod log;
 mod mailbox;
+mod message;
+mod messages;
 mod playground;
 mod rejected;
 mod sending;
 mod shell;
 mod templates;
+mod usage;

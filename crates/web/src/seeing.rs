@@ -1,0 +1,17 @@
+//! Seeing what was sent: the dashboard, the messages, one message, the usage report.
+
+mod dashboard;
+mod drawing;
+mod message;
+mod messages;
+mod status;
+mod usage;
+
+use crate::routes::Route;
+
+pub fn routes() -> Vec<Route> {
+    [dashboard::routes(), messages::routes(), message::routes(), usage::routes()]
+        .into_iter()
+        .flatten()
+        .collect()
+}
