@@ -270,10 +270,13 @@ impl App {
         self.allowed(by, service, Need::Membership).await?;
         let store = self.store().of(service);
         let with_reference = Filter {
-            key_type: None,
+            key_types: Vec::new(),
+            key: None,
             channels: Vec::new(),
             statuses: Vec::new(),
             reference: Some(wanted.to_owned()),
+            from: None,
+            until: None,
             older_than: None,
             most: MOST_FOUND,
         };

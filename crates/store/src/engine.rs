@@ -12,7 +12,7 @@ use crate::sqlite::{self, Sqlite};
 use crate::sweeps::{Finished, KeyUse};
 use facteur_model::Lane;
 use facteur_model::api_key::KeyType;
-use facteur_model::id::{ApiKeyId, NotificationId, ServiceId};
+use facteur_model::id::{NotificationId, ServiceId};
 use facteur_model::time::{Micros, Moment};
 
 /// Before every id that can be drawn.

@@ -22,10 +22,13 @@ impl App {
         let service = self.own_service().await?;
         let Some(view) = self.directory().service(service).await? else { return Ok(Vec::new()) };
         let filter = Filter {
-            key_type: None,
+            key_types: Vec::new(),
+            key: None,
             channels: Vec::new(),
             statuses: Vec::new(),
             reference: None,
+            from: None,
+            until: None,
             older_than: None,
             most,
         };

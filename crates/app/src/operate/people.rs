@@ -4,7 +4,7 @@ use super::{ChangeError, invalid};
 use crate::App;
 use crate::authority::{Authority, Need};
 use facteur_model::id::{ServiceId, UserId};
-use facteur_model::person::{Right, Rights};
+use facteur_model::person::Rights;
 use facteur_model::recipient::{EmailAddress, International, PhoneNumber};
 use facteur_store::{Member, members};
 use serde_json::json;

@@ -207,25 +207,6 @@ impl ServiceStore {
         };
         listing.key_types.iter().map(page).collect()
     }
-
-    async fn open_all(&self, raw: Vec<RawNotification>) -> Result<Vec<Notification>, Error> {
-        if raw.is_empty() {
-            return Ok(Vec::new());
-        }
-        let key = self.store().data_key(self.id()).await?;
-        let open = |raw: RawNotification| {
-            let id = raw.plain.id;
-            match raw.open(&key) {
-                // One damaged row must not take the page away from all the others on it.
-                Err(error @ Error::Unsealable { .. }) => {
-                    tracing::error!(notification.id = %id, %error, "Left notification {id} out of a list");
-                    None
-                }
-                opened => Some(opened),
-            }
-        };
-        raw.into_iter().filter_map(open).collect()
-    }
 }
 
 /// The kinds as bits; an empty set means all.

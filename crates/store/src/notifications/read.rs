@@ -139,7 +139,7 @@ impl ServiceStore {
     }
 
     /// Leaves out what does not open.
-    async fn open_all(&self, raw: Vec<RawNotification>) -> Result<Vec<Notification>, Error> {
+    pub(super) async fn open_all(&self, raw: Vec<RawNotification>) -> Result<Vec<Notification>, Error> {
         if raw.is_empty() {
             return Ok(Vec::new());
         }

@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::session::{Row, Value, statements};
 use crate::sweeps::{Finished, KeyUse};
 use facteur_model::api_key::KeyType;
-use facteur_model::id::{ApiKeyId, NotificationId, ServiceId};
+use facteur_model::id::{NotificationId, ServiceId};
 use facteur_model::time::Moment;
 use uuid::Uuid;
 

@@ -9,7 +9,7 @@ use crate::session::Row;
 use crate::sweeps::{Finished, KeyUse};
 use facteur_model::Lane;
 use facteur_model::api_key::KeyType;
-use facteur_model::id::{ApiKeyId, NotificationId, ServiceId};
+use facteur_model::id::{NotificationId, ServiceId};
 use facteur_model::time::Moment;
 
 impl Postgres {

@@ -127,7 +127,7 @@ async fn by_key_and_by_date() {
     assert_eq!(sent.listed(of(ApiKeyId::new(sent.world.now(), &sent.world.chance))).await, []);
 
     // Ten microseconds lie between two of them, and the clock stands at the last.
-    let at = |before| Some(sent.world.now().plus(-before));
+    let at = |before: i64| Some(sent.world.now().plus(-before));
     let span = |from, until| Filter { from, until, ..everything() };
     assert_eq!(sent.listed(span(at(10), None)).await, [3, 2]);
     assert_eq!(sent.listed(span(None, at(10))).await, [1, 0]);
