@@ -13,6 +13,8 @@ const RATES_PERIOD: Duration = Duration::from_secs(1);
 const TEND_PERIOD: Duration = Duration::from_secs(1);
 /// How often is looked for what has been kept for long enough.
 const SWEEP_PERIOD: Duration = Duration::from_mins(1);
+/// How often visits, links and codes are forgotten whose time is over.
+const VISITS_PERIOD: Duration = Duration::from_mins(10);
 /// The pause after each step of a sweep, in which the store belongs to requests and deliveries alone.
 const BREATH: Duration = Duration::from_millis(20);
 
@@ -34,6 +36,7 @@ pub(crate) async fn keep_house(app: App, stop: Stop) {
     tokio::join!(
         every(TEND_PERIOD, stop.clone(), "look after the work of dead nodes", || app.tend()),
         every(SWEEP_PERIOD, stop.clone(), "forget what was kept for long enough", || sweep(&app, &stop)),
+        every(VISITS_PERIOD, stop.clone(), "forget visits and links that have ended", || app.sweep_visits()),
     );
 }
 

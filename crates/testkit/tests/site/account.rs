@@ -18,7 +18,7 @@ async fn account(world: &World, name: &str, email: &str) -> UserId {
         password: Secret::new(PASSWORD),
         language: Language::En,
     };
-    world.app.create_user_with_password(&Authority::operator("test"), wanted).await.unwrap()
+    world.app.put_user(&Authority::operator("test"), wanted).await.unwrap()
 }
 
 /// The letters that went to an address, the oldest first.
@@ -260,5 +260,197 @@ async fn people_are_named_and_strangers_are_not() {
     let nobody = UserId::new(facteur_testkit::world::NOON, &facteur_model::chance::SeededChance::new(1));
     let names = world.app.person_names(&[zoe, nobody, zoe]).await.unwrap();
     assert_eq!((names.len(), names[&zoe].as_str()), (1, "Zoé"));
-    let _ = HOUR;
+}
+
+async fn fill_in(browser: &mut Browser, email: &str, password: &str) -> Shown {
+    browser.open("/register").await;
+    let fields = [("name", "Zoé Tremblay"), ("email", email), ("password", password), ("terms", "yes")];
+    browser.submit("/register", &fields).await
+}
+
+#[tokio::test]
+async fn a_person_registers_and_is_signed_in_by_pressing_the_button_of_the_link() {
+    let world = World::new().await;
+    let mut browser = world.browser().in_french();
+    browser.open("/register").await.is(200).says("Créer un compte").says("Conditions d’utilisation");
+    fill_in(&mut browser, EMAIL, PASSWORD).await.is(200).says("Vérifiez vos courriels");
+    let letter = last_letter(&world, EMAIL).await;
+    assert_eq!(letter.subject, "Confirmer votre inscription");
+    let path = link(&world, EMAIL, "/verify-email/").await;
+    // A scanner follows the link, twice.
+    world.browser().open(&path).await.is(200).says("Confirm and sign in");
+    browser.open(&path).await.is(200).says("Confirmer et se connecter");
+    browser.submit(&path, &[]).await;
+    browser.open("/").await.says("Votre profil (Zoé Tremblay)");
+    let mut again = world.browser();
+    again.open(&path).await.is(410).says("This link has been used or has expired");
+    again.open("/sign-in").await;
+    again.submit(&path, &[]).await.is(410);
+    sign_in(&world, &mut world.browser(), EMAIL).await;
+}
+
+#[tokio::test]
+async fn registering_a_known_address_looks_the_same_and_its_owner_gets_another_letter() {
+    let world = World::new().await;
+    account(&world, "Zoé", EMAIL).await;
+    let (mut one, mut other) = (world.browser(), world.browser());
+    let known = fill_in(&mut one, EMAIL, "encore un autre mot 41").await;
+    let unknown = fill_in(&mut other, "new@example.ca", PASSWORD).await;
+    let without_token = |page: &Shown| {
+        let token = page.between("name=\"form_token\" value=\"", "\"").unwrap_or_default().to_owned();
+        page.html.replace(&token, "…")
+    };
+    assert_eq!((known.status, known.at.as_str()), (unknown.status, unknown.at.as_str()));
+    assert_eq!(without_token(&known), without_token(&unknown));
+    assert!(last_letter(&world, EMAIL).await.text.contains("has an account already"));
+    sign_in(&world, &mut world.browser(), EMAIL).await;
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_registration_is_said_beside_its_field() {
+    let world = World::new().await;
+    let mut browser = world.browser();
+    browser.open("/register").await;
+    let long = "x".repeat(300);
+    for (name, email, password, terms, said) in [
+        ("", EMAIL, PASSWORD, "yes", "Enter your full name"),
+        (long.as_str(), EMAIL, PASSWORD, "yes", "Enter your full name"),
+        ("Zoé\u{7}", EMAIL, PASSWORD, "yes", "Enter your full name"),
+        ("Zoé", "zoe", PASSWORD, "yes", "valid email address"),
+        ("Zoé", EMAIL, "short", "yes", "at least 8 characters"),
+        ("Zoé", EMAIL, "password1", "yes", "soon be guessed"),
+        ("Zoé", EMAIL, PASSWORD, "", "Agree to the terms"),
+    ] {
+        let fields = [("name", name), ("email", email), ("password", password), ("terms", terms)];
+        let page = browser.submit("/register", &fields).await;
+        page.is(400).says(said).says("There is a problem");
+        assert!(!page.html.contains(PASSWORD));
+    }
+    let settings = facteur_web::WebSettings {
+        registration_domains: vec!["example.org".to_owned()],
+        ..facteur_web::WebSettings::default()
+    };
+    let mut browser = world.browser_of(settings);
+    browser.open("/register").await.says("an email address at example.org");
+    fill_in(&mut browser, EMAIL, PASSWORD).await.is(400).says("cannot register here");
+    fill_in(&mut browser, "zoe@mail.example.org", PASSWORD).await.is(200).says("Check your email");
+}
+
+#[tokio::test]
+async fn a_forgotten_password_is_replaced_by_link_and_every_visit_ends() {
+    let world = World::new().await;
+    let person = account(&world, "Zoé", EMAIL).await;
+    let mut elsewhere = world.signed_in(person).await;
+    let mut browser = world.browser();
+    browser.open("/forgot-password").await.is(200).says("Forgot your password?");
+    browser.submit("/forgot-password", &[("email", EMAIL)]).await.is(200).says("Check your email");
+    let path = link(&world, EMAIL, "/new-password/").await;
+    browser.open(&path).await.is(200).says("Choose a password");
+    browser.submit(&path, &[("password", "password")]).await.is(400).says("soon be guessed");
+    browser.submit(&path, &[("password", "trois chats dorment sous 9 lits")]).await;
+    browser.open("/").await.says("Your profile");
+    elsewhere.open("/").await.is_silent_about("Your profile");
+    browser.open(&path).await.is(410);
+    assert!(last_letter(&world, EMAIL).await.subject.contains("Your account was changed"));
+    let mut later = world.browser();
+    give_password(&mut later, EMAIL, PASSWORD).await.is(400);
+    give_password(&mut later, EMAIL, "trois chats dorment sous 9 lits").await.is(200);
+}
+
+#[tokio::test]
+async fn a_link_ends_after_its_hour_and_a_stranger_learns_nothing() {
+    let world = World::new().await;
+    account(&world, "Zoé", EMAIL).await;
+    let mut browser = world.browser();
+    let mut pages = Vec::new();
+    for email in [EMAIL, "nobody@example.ca"] {
+        browser.open("/forgot-password").await;
+        pages.push(browser.submit("/forgot-password", &[("email", email)]).await.html);
+    }
+    assert_eq!(pages[0], pages[1]);
+    assert!(last_letter(&world, "nobody@example.ca").await.text.contains("It has no account"));
+    let path = link(&world, EMAIL, "/new-password/").await;
+    world.clock.advance(HOUR + SECOND);
+    browser.open(&path).await.is(410);
+    browser.open("/sign-in").await;
+    browser.submit(&path, &[("password", PASSWORD)]).await.is(410);
+    for wrong in ["/new-password/0", "/verify-email/%00", "/set-up/x", "/user-profile/email/confirm/x"] {
+        browser.open(wrong).await.is(410);
+    }
+}
+
+#[tokio::test]
+async fn a_link_for_one_thing_is_worth_nothing_for_another() {
+    let world = World::new().await;
+    account(&world, "Zoé", EMAIL).await;
+    let mut browser = world.browser();
+    browser.open("/forgot-password").await;
+    browser.submit("/forgot-password", &[("email", EMAIL)]).await;
+    let secret = link(&world, EMAIL, "/new-password/").await.replace("/new-password/", "");
+    for path in ["/verify-email/", "/set-up/", "/user-profile/email/confirm/"] {
+        browser.open(&format!("{path}{secret}")).await.is(410);
+    }
+    browser.open(&format!("/new-password/{secret}")).await.is(200);
+}
+
+#[tokio::test]
+async fn strangers_cannot_fill_a_mailbox() {
+    let world = World::new().await;
+    account(&world, "Zoé", EMAIL).await;
+    let mut browser = world.browser();
+    browser.open("/forgot-password").await;
+    for _ in 0..10 {
+        browser.submit("/forgot-password", &[("email", EMAIL)]).await.is(200);
+    }
+    assert!(letters(&world, EMAIL).await.len() <= 3);
+}
+
+#[tokio::test]
+async fn the_first_start_makes_one_administrator() {
+    let world = World::new().await;
+    let old = world.app.set_up_path().await.unwrap().unwrap();
+    let path = world.app.set_up_path().await.unwrap().unwrap();
+    let (mut browser, path) = (world.browser().in_french(), path.expose());
+    browser.open(old.expose()).await.is(410);
+    browser.open(path).await.is(200).says("Configurer cette installation");
+    browser
+        .submit(path, &[("name", "Ada"), ("email", "ada@example.ca"), ("password", "azerty")])
+        .await
+        .is(400);
+    browser.submit(path, &[("name", "Ada"), ("email", "ada@example.ca"), ("password", PASSWORD)]).await;
+    browser.open("/").await.says("Section admin");
+    browser.open(path).await.is(410);
+    assert!(world.app.set_up_path().await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn an_account_made_by_the_operator_begins_with_a_link() {
+    let world = World::new().await;
+    let (_, path) = world.app.create_user(&world.by, "Ada", "ada@example.ca", true).await.unwrap();
+    assert!(matches!(
+        world.app.create_user(&world.by, "Ada", "ADA@example.ca", false).await,
+        Err(AccountError::AddressTaken)
+    ));
+    assert_eq!(format!("{path:?}"), "Secret(…)");
+    let mut browser = world.browser();
+    browser.open(path.expose()).await.is(200);
+    browser.submit(path.expose(), &[("password", PASSWORD)]).await;
+    browser.open("/").await.says("Admin panel");
+}
+
+#[tokio::test]
+async fn the_letters_of_the_installation_are_shown_in_a_demonstration_only() {
+    let world = World::new().await;
+    account(&world, "Zoé", EMAIL).await;
+    world.browser().open("/demo/mailbox").await.is(404);
+    let settings = facteur_web::WebSettings { open_mailbox: true, ..facteur_web::WebSettings::default() };
+    let mut browser = world.browser_of(settings);
+    browser.open("/demo/mailbox").await.is(200).says("No emails yet");
+    give_password(&mut browser, EMAIL, PASSWORD).await.says("read its emails here");
+    let page = browser.open("/demo/mailbox").await;
+    page.is(200).says("is your security code").says(EMAIL);
+    let letter = page.between("<h2>", " is your").unwrap().to_owned();
+    browser.open("/two-factor").await;
+    browser.submit("/two-factor", &[("code", &letter)]).await;
+    browser.open("/").await.says("Your profile");
 }
