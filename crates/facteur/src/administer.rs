@@ -8,7 +8,7 @@ mod templates;
 
 use crate::cli::{
     Command, KeyCommand, KeyTypeName, MemberCommand, ReplyToCommand, SafelistCommand, SenderCommand,
-    ServiceCommand,
+    ServiceCommand, UserCommand,
 };
 use crate::configuration::Configuration;
 use crate::wiring;
@@ -22,13 +22,18 @@ use serde_json::json;
 /// Runs one command and says what it did.
 pub async fn run(command: Command, configuration: &Configuration) -> anyhow::Result<Output> {
     let store = match command {
-        Command::Service(ServiceCommand::Create { .. }) => wiring::open_store(configuration).await?,
+        Command::Service(ServiceCommand::Create { .. }) | Command::User(_) => {
+            wiring::open_store(configuration).await?
+        }
         _ => wiring::open_existing_store(configuration).await?,
     };
     let app = wiring::build(configuration, store.clone(), configuration.public_url(configuration.listen))?;
     let by = Authority::operator("command line");
     let output = match command {
         Command::Service(command) => services::run(&app, &by, command).await,
+        Command::User(UserCommand::Create { email, name, admin }) => {
+            user(&app, &by, configuration, &name, &email, admin).await
+        }
         Command::Member(MemberCommand::Add { service, email, phone }) => {
             let id = app.add_member(&by, service_id(&service)?, &email, phone.as_deref()).await?;
             Ok(Output::created(id))
@@ -62,6 +67,20 @@ pub async fn run(command: Command, configuration: &Configuration) -> anyhow::Res
     };
     store.shutdown().await.context("the database could not be closed")?;
     output
+}
+
+async fn user(
+    app: &App,
+    by: &Authority,
+    configuration: &Configuration,
+    name: &str,
+    email: &str,
+    admin: bool,
+) -> anyhow::Result<Output> {
+    let (id, path) = app.create_user(by, name, email, admin).await?;
+    let link = format!("{}{}", configuration.public_url(configuration.listen), path.expose());
+    let text = format!("{link}\n\nWith this link the person chooses a password. It works once, for 7 days.");
+    Ok(Output::new(text, json!({"id": id.to_string(), "link": link})))
 }
 
 async fn key(app: &App, by: &Authority, command: KeyCommand) -> anyhow::Result<Output> {

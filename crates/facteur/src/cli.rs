@@ -52,6 +52,9 @@ pub enum Command {
     /// Make and list services, and set their limits
     #[command(subcommand)]
     Service(ServiceCommand),
+    /// Make accounts for people who use the site
+    #[command(subcommand)]
+    User(UserCommand),
     /// Add people, whom team keys and services in trial mode may reach
     #[command(subcommand)]
     Member(MemberCommand),
@@ -137,6 +140,20 @@ pub enum RoleName {
     Web,
     /// Deliver messages, and keep house
     Worker,
+}
+
+#[derive(Subcommand)]
+pub enum UserCommand {
+    /// Make an account, and print the link with which the person chooses a password; it works once, for 7 days
+    Create {
+        #[arg(long)]
+        email: String,
+        #[arg(long)]
+        name: String,
+        /// The person looks after the whole installation
+        #[arg(long)]
+        admin: bool,
+    },
 }
 
 #[derive(Subcommand)]

@@ -3,16 +3,20 @@
 use crate::configuration::Configuration;
 use crate::serve::{self, Ready};
 use anyhow::Context;
-use facteur_app::{App, Authority, KeyRequest, ServiceRequest, TemplateRequest, TemplateView};
+use facteur_app::{
+    App, Authority, KeyRequest, Language, Registration, ServiceRequest, TemplateRequest, TemplateView,
+};
 use facteur_model::Channel;
 use facteur_model::api_key::KeyType;
 use facteur_model::id::{ServiceId, TemplateId};
+use facteur_model::person::Rights;
 use facteur_model::secret::Secret;
 use facteur_model::service::Mode;
 use serde_json::json;
 
 const SERVICE: &str = "Facteur démo";
 const MEMBER_EMAIL: &str = "equipe@example.com";
+const MEMBER_NAME: &str = "Camille Équipe";
 const MEMBER_PHONE: &str = "+16135550142";
 
 const EMAIL_NAME: &str = "Accusé de réception / Acknowledgement";
@@ -31,11 +35,16 @@ struct Demonstration {
     team_key: Secret,
     email: TemplateId,
     sms: TemplateId,
+    /// Of the member's account: a new one each time.
+    password: Secret,
+    /// Where the first administrator's account is made, as long as there is none.
+    set_up: Option<Secret>,
 }
 
 /// Prepares, prints, serves.
 pub async fn run(configuration: &Configuration, as_json: bool) -> anyhow::Result<()> {
-    let ready = serve::prepare(configuration).await?;
+    let mut ready = serve::prepare(configuration).await?;
+    ready.open_mailbox();
     let demonstration = set_up(&ready.app).await?;
     if as_json {
         print_json(&ready, &demonstration);
@@ -67,6 +76,15 @@ async fn set_up(app: &App) -> anyhow::Result<Demonstration> {
         keys.push(app.create_key(&by, wanted).await?.text);
     }
     let [test_key, team_key] = <[Secret; 2]>::try_from(keys).ok().context("two keys were made")?;
+    let password = draw_password(app);
+    let member = Registration {
+        name: MEMBER_NAME.to_owned(),
+        email: MEMBER_EMAIL.to_owned(),
+        password: password.clone(),
+        language: Language::Fr,
+    };
+    let member = app.put_user(&by, member).await?;
+    app.enrol(&by, service, member, Rights::all()).await?;
     let caller = app.authenticate_key(test_key.expose()).await?;
     let templates = app.templates(&caller, None).await?;
     Ok(Demonstration {
@@ -75,6 +93,8 @@ async fn set_up(app: &App) -> anyhow::Result<Demonstration> {
         team_key,
         email: named(&templates, EMAIL_NAME)?,
         sms: named(&templates, SMS_NAME)?,
+        password,
+        set_up: app.set_up_path().await?,
     })
 }
 
@@ -100,6 +120,15 @@ async fn make_service(app: &App, by: &Authority) -> anyhow::Result<ServiceId> {
     Ok(service)
 }
 
+/// A password that nobody has to remember, without letters that look alike.
+fn draw_password(app: &App) -> Secret {
+    const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz23456789-";
+    let mut bytes = [0_u8; 20];
+    app.chance().fill(&mut bytes);
+    let text: String = bytes.iter().map(|byte| char::from(LETTERS[usize::from(byte & 31)])).collect();
+    Secret::new(text)
+}
+
 fn named(templates: &[TemplateView], name: &str) -> anyhow::Result<TemplateId> {
     let found = templates.iter().find(|template| template.name == name);
     found
@@ -113,7 +142,9 @@ fn print_json(ready: &Ready, made: &Demonstration) {
         "service": made.service.to_string(),
         "keys": {"test": made.test_key.expose(), "team": made.team_key.expose()},
         "templates": {"email": made.email.to_string(), "sms": made.sms.to_string()},
-        "member": {"email": MEMBER_EMAIL, "phone": MEMBER_PHONE},
+        "member": {"email": MEMBER_EMAIL, "phone": MEMBER_PHONE, "password": made.password.expose()},
+        "set_up": made.set_up.as_ref().map(|path| format!("{}{}", ready.public_url, path.expose())),
+        "letters": format!("{}/demo/mailbox", ready.public_url),
         "mailbox": format!("{}/v2/mailbox", ready.public_url),
     });
     println!("{object}");
@@ -137,6 +168,13 @@ fn print_text(ready: &Ready, made: &Demonstration) {
             "  curl -sS {url}/v2/notifications/{channel} \\\n    -H 'Authorization: ApiKey-v1 {key}' \\\n    -H 'Content-Type: application/json' \\\n    -d '{body}'"
         )
     };
+    let password = made.password.expose();
+    let set_up = made.set_up.as_ref().map_or_else(String::new, |path| {
+        format!(
+            "\nConfigurer l’installation, une fois / Set up the installation, once\n  {url}{}\n",
+            path.expose()
+        )
+    });
     println!(
         "\
 Facteur est prêt : {url}      (Ctrl+C pour arrêter)
@@ -144,6 +182,11 @@ Facteur is ready: {url}       (Ctrl+C to stop)
 
 Service « {SERVICE} », en mode d’essai / in trial mode
 
+Ouvrir le site / Open the site: {url}/sign-in
+  {MEMBER_EMAIL}
+  {password}
+  Le code de sécurité / The security code: {url}/demo/mailbox
+{set_up}
 Clé de test / test key: realistic answers, nothing delivered, nothing counted
   {test}
 

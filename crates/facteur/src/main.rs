@@ -47,7 +47,11 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     runtime.block_on(async {
         match cli.command {
             Command::Demo(_) => demo::run(&configuration, as_json).await?,
-            Command::Serve(_) => serve::prepare(&configuration).await?.serve().await?,
+            Command::Serve(_) => {
+                let ready = serve::prepare(&configuration).await?;
+                ready.announce_set_up().await?;
+                ready.serve().await?;
+            }
             Command::Doctor => {
                 let (output, healthy) = doctor::run(&configuration).await;
                 output.print(as_json);

@@ -68,6 +68,22 @@ pub async fn prepare(configuration: &Configuration) -> anyhow::Result<Ready> {
 }
 
 impl Ready {
+    /// As long as nobody looks after the installation, says once, in the log, where somebody can begin to: whoever reads
+    /// the log runs the machine. A node that shows no site says nothing.
+    pub async fn announce_set_up(&self) -> anyhow::Result<()> {
+        if self.roles.contains(&Role::Web)
+            && let Some(path) = self.app.set_up_path().await?
+        {
+            info!("Nobody looks after this installation yet: open {}{}", self.public_url, path.expose());
+        }
+        Ok(())
+    }
+
+    /// Shows the installation's own letters to whoever asks, if nobody but this machine can.
+    pub fn open_mailbox(&mut self) {
+        self.web.open_mailbox = self.address.ip().is_loopback();
+    }
+
     /// Serves until SIGINT or SIGTERM; then finishes what is in flight.
     pub async fn serve(self) -> anyhow::Result<()> {
         let (stop, stopping) = watch::channel(false);

@@ -69,7 +69,7 @@ async fn open_server(configuration: &Configuration, url: &Secret) -> anyhow::Res
 /// The URL is not repeated: it may hold a password.
 const CANNOT_OPEN: &str = "the database server cannot be used";
 /// The commands that make a database.
-const MAKERS: &str = "`facteur serve`, `demo` and `service create`";
+const MAKERS: &str = "`facteur serve`, `demo`, `service create` and `user create`";
 
 /// More than this between this machine's clock and the database server's is worth a warning.
 const MOST_SKEW: Micros = 2 * SECOND;

@@ -64,6 +64,32 @@
     previewed.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(show, 700); });
   }
 
+  // Five minutes before a visit ends, its owner is asked. The answer of the server says how long it lasts then.
+  const ends = document.getElementById("visit-ends");
+  if (ends) {
+    let warning, ending;
+    const [form, before, after] = ["form", "[data-before]", "[data-after]"].map((part) => ends.querySelector(part));
+    const open = () => { if (!ends.open) ends.showModal(); };
+    const over = () => { form.hidden = before.hidden = true; after.hidden = false; open(); };
+    const wait = (seconds) => {
+      clearTimeout(warning);
+      clearTimeout(ending);
+      warning = setTimeout(open, Math.max(0, seconds - 300) * 1000);
+      ending = setTimeout(over, seconds * 1000);
+    };
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      try {
+        const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+        const seconds = Number(await answer.text());
+        if (!answer.ok || !seconds) return over();
+        wait(seconds);
+        ends.close();
+      } catch { over(); }
+    });
+    wait(Number(said.visitSeconds));
+  }
+
   // Pages that say so are asked again every half minute; a failure is shown, and nothing is asked any more.
   const live = document.querySelector("[data-live]");
   if (live) {

@@ -17,6 +17,8 @@ const TEND_PERIOD: Duration = Duration::from_secs(1);
 const SWEEP_PERIOD: Duration = Duration::from_mins(1);
 /// How often is looked for keys that will expire soon.
 const REMIND_PERIOD: Duration = Duration::from_hours(1);
+/// How often visits, links and codes are forgotten whose time is over.
+const VISITS_PERIOD: Duration = Duration::from_mins(10);
 /// The pause after each step of a sweep, in which the store belongs to requests and deliveries alone.
 const BREATH: Duration = Duration::from_millis(20);
 
@@ -43,6 +45,7 @@ pub(crate) async fn keep_house(app: App, stop: Stop) {
         every(TEND_PERIOD, stop.clone(), "look after the work of dead nodes", || app.tend()),
         every(SWEEP_PERIOD, stop.clone(), "forget what was kept for long enough", || sweep(&app, &stop)),
         every(REMIND_PERIOD, stop.clone(), "remind people of keys that expire", || app.remind_of_keys()),
+        every(VISITS_PERIOD, stop.clone(), "forget visits and links that have ended", || app.sweep_visits()),
     );
 }
 

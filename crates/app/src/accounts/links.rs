@@ -2,15 +2,15 @@
 
 use super::throttle::Try;
 use super::{AccountError, TERMS, checked_email, checked_name, reader};
-use crate::authority::Authority;
+use crate::authority::{Authority, Need};
 use crate::visits::draw_secret;
 use crate::{App, Letter, Reader, Unavailable};
 use facteur_i18n::Language;
-use facteur_model::id::UserId;
-use facteur_model::person::{Client, SecondFactor, SessionStage, UserStanding};
+use facteur_model::id::{ServiceId, UserId};
+use facteur_model::person::{Client, Rights, SecondFactor, SessionStage, UserStanding};
 use facteur_model::secret::Secret;
 use facteur_model::time::{DAY, HOUR, Micros};
-use facteur_store::{Profile, Token, Transaction, User, sessions, tokens, users};
+use facteur_store::{Member, Profile, Token, Transaction, User, members, sessions, tokens, users};
 use serde_json::{Value, json};
 
 /// What links and codes are for.
@@ -266,28 +266,62 @@ impl App {
         self.begin_full_visit(&user, client).await
     }
 
-    /// Makes an account with a password: for the demonstration.
-    pub async fn create_user_with_password(
-        &self,
-        by: &Authority,
-        wanted: Registration,
-    ) -> Result<UserId, AccountError> {
+    /// Makes an account with this password, or gives it to the one that there is: for the demonstration, which starts
+    /// afresh each time.
+    pub async fn put_user(&self, by: &Authority, wanted: Registration) -> Result<UserId, AccountError> {
         if !by.is_platform() {
             return Err(AccountError::NotAllowed);
         }
         let (name, email) = (checked_name(&wanted.name)?, checked_email(&wanted.email)?);
         let password = self.new_password(&wanted.password, &name, &email).await?;
+        let known = self.store().user_by_email(&email).await?;
+        let is_new = known.is_none();
         let user = User {
             password: Some(password),
             password_at: Some(self.now()),
             standing: UserStanding::Active,
             terms: TERMS,
-            ..self.nobody(name, email)
+            ..known.unwrap_or_else(|| self.nobody(name, email))
         };
         let mut tx = self.store().begin().await?;
-        self.add_user(&mut tx, &user, "user.create", by).await?;
+        if is_new {
+            self.add_user(&mut tx, &user, "user.create", by).await?;
+        } else {
+            users::update(&mut tx, &user).await?;
+            let subject = user.id.to_string();
+            self.record(&mut tx, by, None, "user.password", &subject, json!({"by": "operator"})).await?;
+        }
         tx.commit().await?;
         Ok(user.id)
+    }
+
+    /// Makes somebody with an account a member of a service. Whoever stands in the team under the same address without
+    /// an account gives way, and leaves their phone number.
+    pub async fn enrol(
+        &self,
+        by: &Authority,
+        service: ServiceId,
+        person: UserId,
+        rights: Rights,
+    ) -> Result<(), AccountError> {
+        let view = self.allowed(by, service, Need::Platform).await?;
+        let user = self.store().user(person).await?.ok_or(AccountError::Gone)?;
+        if view.member(person).is_some() {
+            return Ok(());
+        }
+        let Profile { name, email, phone } = user.profile;
+        let namesake = view.members().iter().find(|member| member.email == email);
+        let phone = phone.or_else(|| namesake.and_then(|member| member.phone.clone()));
+        let member = Member { id: person, email, phone, name: Some(name), rights, joined_at: self.now() };
+        let mut tx = self.store().begin().await?;
+        if let Some(namesake) = namesake {
+            members::remove(&mut tx, service, namesake.id).await?;
+        }
+        members::insert(&mut tx, service, &member).await?;
+        let detail = json!({"rights": rights.to_stored()});
+        self.record(&mut tx, by, Some(service), "member.add", &person.to_string(), detail).await?;
+        tx.commit().await?;
+        Ok(())
     }
 
     /// A new account that nobody can use yet.

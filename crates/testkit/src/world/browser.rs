@@ -48,6 +48,11 @@ impl World {
         }
     }
 
+    /// A browser that has been nowhere, on a site with other settings.
+    pub fn browser_of(&self, settings: facteur_web::WebSettings) -> Browser {
+        Browser { site: facteur_web::router(self.app.clone(), settings), ..self.browser() }
+    }
+
     /// Somebody with an account, an e-mail address and a second factor by e-mail.
     pub async fn person(&self, name: &str, email: &str) -> UserId {
         self.account(name, email, false).await

@@ -18,7 +18,7 @@ async fn account(world: &World, name: &str, email: &str) -> UserId {
         password: Secret::new(PASSWORD),
         language: Language::En,
     };
-    world.app.create_user_with_password(&Authority::operator("test"), wanted).await.unwrap()
+    world.app.put_user(&Authority::operator("test"), wanted).await.unwrap()
 }
 
 /// The letters that went to an address, the oldest first.
@@ -260,5 +260,473 @@ async fn people_are_named_and_strangers_are_not() {
     let nobody = UserId::new(facteur_testkit::world::NOON, &facteur_model::chance::SeededChance::new(1));
     let names = world.app.person_names(&[zoe, nobody, zoe]).await.unwrap();
     assert_eq!((names.len(), names[&zoe].as_str()), (1, "Zoé"));
-    let _ = HOUR;
+}
+
+async fn fill_in(browser: &mut Browser, email: &str, password: &str) -> Shown {
+    browser.open("/register").await;
+    let fields = [("name", "Zoé Tremblay"), ("email", email), ("password", password), ("terms", "yes")];
+    browser.submit("/register", &fields).await
+}
+
+#[tokio::test]
+async fn a_person_registers_and_is_signed_in_by_pressing_the_button_of_the_link() {
+    let world = World::new().await;
+    let mut browser = world.browser().in_french();
+    browser.open("/register").await.is(200).says("Créer un compte").says("Conditions d’utilisation");
+    fill_in(&mut browser, EMAIL, PASSWORD).await.is(200).says("Vérifiez vos courriels");
+    let letter = last_letter(&world, EMAIL).await;
+    assert_eq!(letter.subject, "Confirmer votre inscription");
+    let path = link(&world, EMAIL, "/verify-email/").await;
+    // A scanner follows the link, twice.
+    world.browser().open(&path).await.is(200).says("Confirm and sign in");
+    browser.open(&path).await.is(200).says("Confirmer et se connecter");
+    browser.submit(&path, &[]).await;
+    browser.open("/").await.says("Votre profil (Zoé Tremblay)");
+    let mut again = world.browser();
+    again.open(&path).await.is(410).says("This link has been used or has expired");
+    again.open("/sign-in").await;
+    again.submit(&path, &[]).await.is(410);
+    sign_in(&world, &mut world.browser(), EMAIL).await;
+}
+
+#[tokio::test]
+async fn registering_a_known_address_looks_the_same_and_its_owner_gets_another_letter() {
+    let world = World::new().await;
+    account(&world, "Zoé", EMAIL).await;
+    let (mut one, mut other) = (world.browser(), world.browser());
+    let known = fill_in(&mut one, EMAIL, "encore un autre mot 41").await;
+    let unknown = fill_in(&mut other, "new@example.ca", PASSWORD).await;
+    let without_token = |page: &Shown| {
+        let token = page.between("name=\"form_token\" value=\"", "\"").unwrap_or_default().to_owned();
+        page.html.replace(&token, "…")
+    };
+    assert_eq!((known.status, known.at.as_str()), (unknown.status, unknown.at.as_str()));
+    assert_eq!(without_token(&known), without_token(&unknown));
+    assert!(last_letter(&world, EMAIL).await.text.contains("has an account already"));
+    sign_in(&world, &mut world.browser(), EMAIL).await;
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_registration_is_said_beside_its_field() {
+    let world = World::new().await;
+    let mut browser = world.browser();
+    browser.open("/register").await;
+    let long = "x".repeat(300);
+    for (name, email, password, terms, said) in [
+        ("", EMAIL, PASSWORD, "yes", "Enter your full name"),
+        (long.as_str(), EMAIL, PASSWORD, "yes", "Enter your full name"),
+        ("Zoé\u{7}", EMAIL, PASSWORD, "yes", "Enter your full name"),
+        ("Zoé", "zoe", PASSWORD, "yes", "valid email address"),
+        ("Zoé", EMAIL, "short", "yes", "at least 8 characters"),
+        ("Zoé", EMAIL, "password1", "yes", "soon be guessed"),
+        ("Zoé", EMAIL, PASSWORD, "", "Agree to the terms"),
+    ] {
+        let fields = [("name", name), ("email", email), ("password", password), ("terms", terms)];
+        let page = browser.submit("/register", &fields).await;
+        page.is(400).says(said).says("There is a problem");
+        assert!(!page.html.contains(PASSWORD));
+    }
+    let settings = facteur_web::WebSettings {
+        registration_domains: vec!["example.org".to_owned()],
+        ..facteur_web::WebSettings::default()
+    };
+    let mut browser = world.browser_of(settings);
+    browser.open("/register").await.says("an email address at example.org");
+    fill_in(&mut browser, EMAIL, PASSWORD).await.is(400).says("cannot register here");
+    fill_in(&mut browser, "zoe@mail.example.org", PASSWORD).await.is(200).says("Check your email");
+}
+
+#[tokio::test]
+async fn a_forgotten_password_is_replaced_by_link_and_every_visit_ends() {
+    let world = World::new().await;
+    let person = account(&world, "Zoé", EMAIL).await;
+    let mut elsewhere = world.signed_in(person).await;
+    let mut browser = world.browser();
+    browser.open("/forgot-password").await.is(200).says("Forgot your password?");
+    browser.submit("/forgot-password", &[("email", EMAIL)]).await.is(200).says("Check your email");
+    let path = link(&world, EMAIL, "/new-password/").await;
+    browser.open(&path).await.is(200).says("Choose a password");
+    browser.submit(&path, &[("password", "password")]).await.is(400).says("soon be guessed");
+    browser.submit(&path, &[("password", "trois chats dorment sous 9 lits")]).await;
+    browser.open("/").await.says("Your profile");
+    elsewhere.open("/").await.is_silent_about("Your profile");
+    browser.open(&path).await.is(410);
+    assert!(last_letter(&world, EMAIL).await.subject.contains("Your account was changed"));
+    let mut later = world.browser();
+    give_password(&mut later, EMAIL, PASSWORD).await.is(400);
+    give_password(&mut later, EMAIL, "trois chats dorment sous 9 lits").await.is(200);
+}
+
+#[tokio::test]
+async fn a_link_ends_after_its_hour_and_a_stranger_learns_nothing() {
+    let world = World::new().await;
+    account(&world, "Zoé", EMAIL).await;
+    let mut browser = world.browser();
+    let mut pages = Vec::new();
+    for email in [EMAIL, "nobody@example.ca"] {
+        browser.open("/forgot-password").await;
+        pages.push(browser.submit("/forgot-password", &[("email", email)]).await.html);
+    }
+    assert_eq!(pages[0], pages[1]);
+    assert!(last_letter(&world, "nobody@example.ca").await.text.contains("It has no account"));
+    let path = link(&world, EMAIL, "/new-password/").await;
+    world.clock.advance(HOUR + SECOND);
+    browser.open(&path).await.is(410);
+    browser.open("/sign-in").await;
+    browser.submit(&path, &[("password", PASSWORD)]).await.is(410);
+    for wrong in ["/new-password/0", "/verify-email/%00", "/set-up/x", "/user-profile/email/confirm/x"] {
+        browser.open(wrong).await.is(410);
+    }
+}
+
+#[tokio::test]
+async fn a_link_for_one_thing_is_worth_nothing_for_another() {
+    let world = World::new().await;
+    account(&world, "Zoé", EMAIL).await;
+    let mut browser = world.browser();
+    browser.open("/forgot-password").await;
+    browser.submit("/forgot-password", &[("email", EMAIL)]).await;
+    let secret = link(&world, EMAIL, "/new-password/").await.replace("/new-password/", "");
+    for path in ["/verify-email/", "/set-up/", "/user-profile/email/confirm/"] {
+        browser.open(&format!("{path}{secret}")).await.is(410);
+    }
+    browser.open(&format!("/new-password/{secret}")).await.is(200);
+}
+
+#[tokio::test]
+async fn strangers_cannot_fill_a_mailbox() {
+    let world = World::new().await;
+    account(&world, "Zoé", EMAIL).await;
+    let mut browser = world.browser();
+    browser.open("/forgot-password").await;
+    for _ in 0..10 {
+        browser.submit("/forgot-password", &[("email", EMAIL)]).await.is(200);
+    }
+    assert!(letters(&world, EMAIL).await.len() <= 3);
+}
+
+#[tokio::test]
+async fn the_first_start_makes_one_administrator() {
+    let world = World::new().await;
+    let old = world.app.set_up_path().await.unwrap().unwrap();
+    let path = world.app.set_up_path().await.unwrap().unwrap();
+    let (mut browser, path) = (world.browser().in_french(), path.expose());
+    browser.open(old.expose()).await.is(410);
+    browser.open(path).await.is(200).says("Configurer cette installation");
+    browser
+        .submit(path, &[("name", "Ada"), ("email", "ada@example.ca"), ("password", "azerty")])
+        .await
+        .is(400);
+    browser.submit(path, &[("name", "Ada"), ("email", "ada@example.ca"), ("password", PASSWORD)]).await;
+    browser.open("/").await.says("Section admin");
+    browser.open(path).await.is(410);
+    assert!(world.app.set_up_path().await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn an_account_made_by_the_operator_begins_with_a_link() {
+    let world = World::new().await;
+    let (_, path) = world.app.create_user(&world.by, "Ada", "ada@example.ca", true).await.unwrap();
+    assert!(matches!(
+        world.app.create_user(&world.by, "Ada", "ADA@example.ca", false).await,
+        Err(AccountError::AddressTaken)
+    ));
+    assert_eq!(format!("{path:?}"), "Secret(…)");
+    let mut browser = world.browser();
+    browser.open(path.expose()).await.is(200);
+    browser.submit(path.expose(), &[("password", PASSWORD)]).await;
+    browser.open("/").await.says("Admin panel");
+}
+
+#[tokio::test]
+async fn the_letters_of_the_installation_are_shown_in_a_demonstration_only() {
+    let world = World::new().await;
+    account(&world, "Zoé", EMAIL).await;
+    world.browser().open("/demo/mailbox").await.is(404);
+    let settings = facteur_web::WebSettings { open_mailbox: true, ..facteur_web::WebSettings::default() };
+    let mut browser = world.browser_of(settings);
+    browser.open("/demo/mailbox").await.is(200).says("No emails yet");
+    give_password(&mut browser, EMAIL, PASSWORD).await.says("read its emails here");
+    let page = browser.open("/demo/mailbox").await;
+    page.is(200).says("is your security code").says(EMAIL);
+    let letter = page.between("<h2>", " is your").unwrap().to_owned();
+    browser.open("/two-factor").await;
+    browser.submit("/two-factor", &[("code", &letter)]).await;
+    browser.open("/").await.says("Your profile");
+}
+
+/// Gives the password once more, so that changes are let through.
+async fn prove(world: &World, browser: &mut Browser) {
+    // The visit of a test begins proved; the page is for the visits of people.
+    world.clock.advance(16 * MINUTE);
+    let page = browser.open("/user-profile/email").await;
+    assert_eq!(page.at, "/user-profile/prove?next=%2Fuser-profile%2Femail");
+    page.says("enter your password once more");
+    let wrong = browser.submit("/user-profile/prove", &[("password", "not-the-one")]).await;
+    wrong.is(400).says("The password is not right.");
+    let fields = [("password", PASSWORD), ("next", "/user-profile")];
+    browser.submit("/user-profile/prove", &fields).await.is(200).says("Your profile");
+}
+
+#[tokio::test]
+async fn a_profile_shows_everything_and_changes_follow_into_the_teams() {
+    let world = World::new().await;
+    let service = world.trial_service("Passports").await;
+    let person = account(&world, "Zoé", EMAIL).await;
+    world.join(service.id, person, facteur_model::person::Rights::all()).await;
+    let mut browser = world.signed_in(person).await;
+    let page = browser.open("/user-profile").await;
+    for text in ["Zoé", EMAIL, "Chosen on November 23, 2026", "A code by email", "Everything", "No code left"]
+    {
+        page.says(text);
+    }
+    browser
+        .clone()
+        .in_french()
+        .open("/user-profile?lang=fr")
+        .await
+        .says("Votre profil")
+        .says("Aucun code restant");
+    browser.open("/user-profile/name?lang=en").await.is(200);
+    browser.submit("/user-profile/name", &[("name", " ")]).await.is(400).says("Enter your full name");
+    browser.submit("/user-profile/name", &[("name", "<b>Zoé</b>")]).await.is(200).says("<b>Zoé</b>");
+    browser.submit("/user-profile/phone", &[("phone", "12")]).await.is(400).says("valid phone number");
+    browser.submit("/user-profile/phone", &[("phone", "613 555 0123")]).await.is(200).says("+16135550123");
+    assert_eq!(letters(&world, EMAIL).await.len(), 2);
+    prove(&world, &mut browser).await;
+    browser.open("/user-profile/email").await.is(200);
+    let asked = browser.submit("/user-profile/email", &[("email", "zoe@new.example.ca")]).await;
+    asked.is(200).says("sent a link to the new address");
+    let path = link(&world, "zoe@new.example.ca", "/user-profile/email/confirm/").await;
+    browser.open(&path).await.is(200).says("Confirm the address");
+    browser.open("/user-profile").await.says(EMAIL);
+    browser.submit(&path, &[]).await.is(200).says("zoe@new.example.ca");
+    browser.open(&path).await.is(410);
+    assert!(last_letter(&world, EMAIL).await.text.contains("no longer opens your account"));
+    let member = world.app.seat(&world.by, service.id).await.unwrap();
+    assert!(member.is_some());
+    let key = service.key(facteur_model::api_key::KeyType::Team).await;
+    let sent = key.post("/v2/notifications/email", &service.email_to("zoe@new.example.ca")).await;
+    assert_eq!(sent.status, 201);
+    let sent = key.post("/v2/notifications/email", &service.email_to(EMAIL)).await;
+    assert_eq!(sent.status, 400);
+}
+
+#[tokio::test]
+async fn another_accounts_address_is_not_given_away_and_not_taken() {
+    let world = World::new().await;
+    account(&world, "Luc", "luc@example.ca").await;
+    let zoe = account(&world, "Zoé", EMAIL).await;
+    let mut browser = world.signed_in(zoe).await;
+    browser.open("/user-profile/email").await;
+    let page = browser.submit("/user-profile/email", &[("email", "luc@example.ca")]).await;
+    page.is(200).says("sent a link to the new address");
+    assert!(!last_letter(&world, "luc@example.ca").await.text.contains("/confirm/"));
+}
+
+#[tokio::test]
+async fn a_new_password_ends_the_other_visits_only() {
+    let world = World::new().await;
+    let zoe = account(&world, "Zoé", EMAIL).await;
+    let (mut here, mut there) = (world.signed_in(zoe).await, world.signed_in(zoe).await);
+    here.open("/user-profile/password").await.is(200);
+    here.submit("/user-profile/password", &[("password", "zoe@example.ca")]).await.is(400);
+    let changed = here.submit("/user-profile/password", &[("password", "neuf clous rouillés 17")]).await;
+    changed.is(200).says("Your change was saved.");
+    there.open("/user-profile").await.says("Forgot your password?");
+    assert!(last_letter(&world, EMAIL).await.text.contains("Your password was changed."));
+}
+
+#[tokio::test]
+async fn changes_to_safety_ask_for_the_password_again() {
+    let world = World::new().await;
+    let zoe = account(&world, "Zoé", EMAIL).await;
+    let mut browser = world.signed_in(zoe).await;
+    browser.open("/user-profile").await;
+    world.clock.advance(16 * MINUTE);
+    for path in [
+        "/user-profile/email",
+        "/user-profile/phone",
+        "/user-profile/password",
+        "/user-profile/second-factor/app",
+    ] {
+        browser.open(path).await.is(200).says("Your password, please");
+    }
+    let secret = world.app.draw_shared_secret().text().to_owned();
+    for (path, field, value) in [
+        ("/user-profile/email", "email", "else@example.ca"),
+        ("/user-profile/phone", "phone", "613 555 0123"),
+        ("/user-profile/password", "password", "neuf clous rouillés 17"),
+        ("/user-profile/second-factor/app", "code", "123456"),
+        ("/user-profile/second-factor/email", "x", ""),
+        ("/user-profile/recovery-codes", "x", ""),
+    ] {
+        let page = browser.submit(path, &[(field, value), ("secret", &secret)]).await;
+        page.is(200).says("Your password, please");
+    }
+    assert!(letters(&world, EMAIL).await.is_empty());
+}
+
+/// Sets an app up, and gives its secret with the recovery codes.
+async fn set_up_app(world: &World, browser: &mut Browser) -> (facteur_app::SharedSecret, Vec<String>) {
+    let page = browser.open("/user-profile/second-factor/app").await;
+    page.is(200).says("Scan this code");
+    assert!(page.html.contains("<svg") && !page.html.contains("<?xml"));
+    let text = page.between("name=\"secret\" value=\"", "\"").unwrap().to_owned();
+    let secret = facteur_app::SharedSecret::parse(&text).unwrap();
+    let wrong =
+        browser.submit("/user-profile/second-factor/app", &[("secret", &text), ("code", "000000")]).await;
+    wrong.is(400).says("This code is not right");
+    assert!(wrong.html.contains(&text));
+    let code = secret.code_at(world.app.now());
+    let page = browser.submit("/user-profile/second-factor/app", &[("secret", &text), ("code", &code)]).await;
+    page.is(200).says("They are shown only once.");
+    let codes = page.between("<ul class=\"secret\" id=\"codes\">", "</ul>").unwrap();
+    let codes = codes.split("<li>").skip(1).map(|item| item.split('<').next().unwrap().to_owned()).collect();
+    (secret, codes)
+}
+
+#[tokio::test]
+async fn an_app_proves_its_owner_and_no_code_is_taken_twice() {
+    let world = World::new().await;
+    let zoe = account(&world, "Zoé", EMAIL).await;
+    let mut browser = world.signed_in(zoe).await;
+    let (secret, codes) = set_up_app(&world, &mut browser).await;
+    assert_eq!(codes.len(), 10);
+    let page = browser.open("/user-profile/recovery-codes").await;
+    page.is_silent_about(&codes[0]).says("10 codes left");
+    assert!(last_letter(&world, EMAIL).await.text.contains("two-step verification was changed"));
+
+    let mut other = world.browser();
+    give_password(&mut other, EMAIL, PASSWORD).await.says("your authenticator app");
+    let used = secret.code_at(world.app.now());
+    other.submit("/two-factor", &[("code", &used)]).await.is(400);
+    world.clock.advance(30 * SECOND);
+    let code = secret.code_at(world.app.now());
+    other.submit("/two-factor", &[("code", &code)]).await;
+    other.open("/").await.says("Your profile");
+    let mut thief = world.browser();
+    give_password(&mut thief, EMAIL, PASSWORD).await;
+    thief.submit("/two-factor", &[("code", &code)]).await.is(400);
+    let early = secret.code_at(world.app.now().plus(-30 * SECOND));
+    thief.submit("/two-factor", &[("code", &early)]).await.is(400);
+}
+
+#[tokio::test]
+async fn a_recovery_code_signs_in_once() {
+    let world = World::new().await;
+    let zoe = account(&world, "Zoé", EMAIL).await;
+    let mut browser = world.signed_in(zoe).await;
+    let (_, codes) = set_up_app(&world, &mut browser).await;
+    let (mut one, mut two) = (world.browser(), world.browser());
+    give_password(&mut one, EMAIL, PASSWORD).await;
+    one.submit("/two-factor", &[("code", &codes[0].to_uppercase())]).await;
+    one.open("/user-profile").await.says("9 codes left");
+    assert!(last_letter(&world, EMAIL).await.text.contains("Codes left: 9"));
+    give_password(&mut two, EMAIL, PASSWORD).await;
+    two.submit("/two-factor", &[("code", &codes[0])]).await.is(400);
+    browser.open("/user-profile/recovery-codes").await;
+    browser.submit("/user-profile/recovery-codes", &[]).await.says("They are shown only once.");
+    two.submit("/two-factor", &[("code", &codes[1])]).await.is(400);
+    browser.open("/user-profile/second-factor").await.says("Use codes by email again");
+    browser.submit("/user-profile/second-factor/email", &[]).await.is(200).says("A code by email");
+}
+
+#[tokio::test]
+async fn visits_are_listed_and_ended_and_the_history_tells_what_was_tried() {
+    let world = World::new().await;
+    let zoe = account(&world, "Zoé", EMAIL).await;
+    let luc = account(&world, "Luc", "luc@example.ca").await;
+    let mut here = world.browser();
+    give_password(&mut here, EMAIL, "not-the-one").await;
+    sign_in(&world, &mut here, EMAIL).await;
+    let mut there = world.signed_in(zoe).await;
+    let mut stranger = world.signed_in(luc).await;
+    let page = here.open("/user-profile/visits").await;
+    page.says("This visit").says("Wrong password").says("Signed in");
+    let path =
+        format!("/user-profile/visits/{}/end", page.between("/user-profile/visits/", "/end\"").unwrap());
+    stranger.open("/user-profile").await;
+    stranger.submit(&path, &[]).await.is(404);
+    there.open("/user-profile").await.says("Your profile");
+    here.submit(&path, &[]).await.is(200).says("The visit has ended.");
+    there.open("/user-profile").await.says("Forgot your password?");
+    let mut again = world.signed_in(zoe).await;
+    here.submit("/user-profile/visits/end-others", &[]).await.says("All other visits have ended.");
+    again.open("/user-profile").await.says("Forgot your password?");
+    here.open("/user-profile").await.says("Zoé");
+}
+
+#[tokio::test]
+async fn a_new_browser_is_told_of_and_a_known_one_is_not() {
+    let world = World::new().await;
+    account(&world, "Zoé", EMAIL).await;
+    for (agent, letters_then) in [("Firefox/1 Windows", 1), ("Firefox/1 Windows", 2), ("Edg/1 Linux", 4)] {
+        let client = Client { address: "192.0.2.7".to_owned(), agent: agent.to_owned() };
+        world.clock.advance(MINUTE);
+        let held = world.app.sign_in(EMAIL, &Secret::new(PASSWORD), &client, None).await.unwrap();
+        let visitor = world.app.visitor(&held).await.unwrap().unwrap();
+        let code = code(&world, EMAIL).await;
+        world.app.give_code(&visitor, &code, &client).await.unwrap();
+        assert_eq!(letters(&world, EMAIL).await.len(), letters_then, "{agent}");
+    }
+    assert!(last_letter(&world, EMAIL).await.text.contains("Browser: Edge, Linux"));
+}
+
+#[tokio::test]
+async fn topics_and_language_are_chosen() {
+    let world = World::new().await;
+    let zoe = account(&world, "Zoé", EMAIL).await;
+    let mut browser = world.signed_in(zoe).await;
+    browser.open("/user-profile/notifications").await.is(200).says("Daily and annual limits");
+    let page = browser.submit("/user-profile/notifications", &[("topics", "team"), ("topics", "else")]).await;
+    page.says("Everything but: API keys: created, revoked, about to expire and Daily and annual limits");
+    browser.open("/user-profile/language").await.is(200);
+    browser
+        .submit("/user-profile/language", &[("language", "fr")])
+        .await
+        .says("Votre modification a été enregistrée");
+    browser.submit("/user-profile/language", &[("language", "de")]).await.is(400);
+    browser.open("/user-profile").await.says("Français");
+}
+
+#[tokio::test]
+async fn a_visit_is_extended_and_what_has_ended_is_swept() {
+    let world = World::new().await;
+    let zoe = account(&world, "Zoé", EMAIL).await;
+    let mut browser = world.signed_in(zoe).await;
+    let page = browser.open("/user-profile").await;
+    assert!(
+        page.html.contains("data-visit-seconds=\"28800\"") && page.html.contains("<dialog id=\"visit-ends\"")
+    );
+    world.clock.advance(8 * HOUR - MINUTE);
+    assert_eq!(browser.submit("/session/extend", &[]).await.is(200).html, "28800");
+    world.clock.advance(2 * MINUTE);
+    browser.open("/user-profile").await.says("Zoé");
+    browser.forge("/session/extend", &[]).await.is(400);
+    world.clock.advance(9 * HOUR);
+    world.app.sweep_visits().await.unwrap();
+    browser.open("/user-profile").await.says("Forgot your password?");
+    assert!(!world.browser().open("/sign-in").await.html.contains("<dialog"));
+}
+
+#[tokio::test]
+async fn nobody_sees_an_account_before_the_second_factor() {
+    let world = World::new().await;
+    account(&world, "Zoé", EMAIL).await;
+    let mut browser = world.browser();
+    give_password(&mut browser, EMAIL, PASSWORD).await;
+    for path in [
+        "/user-profile",
+        "/user-profile/name",
+        "/user-profile/prove",
+        "/user-profile/visits",
+        "/user-profile/recovery-codes",
+        "/user-profile/second-factor/app",
+    ] {
+        browser.open(path).await.says("Security code").is_silent_about("Zoé");
+        world.browser().open(path).await.says("Forgot your password?");
+    }
+    browser.submit("/user-profile/name", &[("name", "Eve")]).await.says("Security code");
+    browser.submit("/session/extend", &[]).await.says("Security code");
 }
