@@ -10,6 +10,7 @@ mod messages;
 mod playground;
 mod rejected;
 mod sending;
+mod service;
 mod shell;
 mod templates;
 mod usage;

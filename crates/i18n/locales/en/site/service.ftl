@@ -60,7 +60,7 @@ service-annual = Annual maximum of emails, April 1 to March 31
 service-daily-parts = Daily maximum of text message parts
 service-annual-parts = Annual maximum of text message parts, April 1 to March 31
 service-limits-note = The daily count starts anew at { $hour } (midnight UTC), the annual count on April 1. Whoever looks after this installation sets these limits.
-service-suspended-means = This service is suspended. You can read everything; nothing can be sent or changed. API keys stay, and their requests are refused. Ask whoever looks after this installation.
+service-suspended-means = This service is suspended. You can read everything; nothing can be sent, and its settings cannot be changed. API keys stay: requests to read are answered, requests to send are refused. Ask whoever looks after this installation.
 service-archived-means = This service is deleted. Its API keys are refused, and it sends nothing. It can be restored until { $until }.
 
 ## Names
@@ -167,7 +167,7 @@ service-sender-remove-default = It is the default. The oldest of the others take
 
 service-delete = Delete this service
 service-delete-title = Delete ‘{ $name }’?
-service-delete-at-once = At once, its API keys are refused and its pages send nothing. Messages that were accepted are still sent.
+service-delete-at-once = At once, its API keys are refused and its pages send nothing. Messages that have not left yet are not sent, not even the scheduled ones.
 service-delete-letters = Every member of the team receives an email.
 service-delete-undo = You can restore it for 30 days, with everything in it. Until then its name and its address stay its own.
 service-delete-confirm = Delete the service

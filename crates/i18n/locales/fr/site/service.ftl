@@ -60,7 +60,7 @@ service-annual = Maximum de courriels par exercice financier, du 1er avril au 31
 service-daily-parts = Maximum quotidien de parties de message texte
 service-annual-parts = Maximum de parties de message texte par exercice financier, du 1er avril au 31 mars
 service-limits-note = Le compte quotidien est remis à zéro à { $hour } (minuit UTC), le compte annuel le 1er avril. L’équipe qui administre la plateforme fixe ces limites.
-service-suspended-means = Ce service est interrompu. Vous pouvez tout lire ; rien ne peut être envoyé ni modifié. Les clés API demeurent et leurs appels sont refusés. Adressez-vous à l’équipe qui administre la plateforme.
+service-suspended-means = Ce service est interrompu. Vous pouvez tout lire ; rien ne peut être envoyé, et ses paramètres ne peuvent pas être modifiés. Les clés API demeurent : les demandes de lecture reçoivent une réponse, les demandes d’envoi sont refusées. Adressez-vous à l’équipe qui administre la plateforme.
 service-archived-means = Ce service est supprimé. Ses clés API sont refusées et il n’envoie rien. Il peut être restauré jusqu’au { $until }.
 
 ## Noms
@@ -167,7 +167,7 @@ service-sender-remove-default = Il est utilisé par défaut. Le plus ancien des 
 
 service-delete = Supprimer le service
 service-delete-title = Supprimer « { $name } » ?
-service-delete-at-once = Aussitôt, ses clés API sont refusées et ses pages n’envoient rien. Les messages déjà acceptés sont envoyés quand même.
+service-delete-at-once = Aussitôt, ses clés API sont refusées et ses pages n’envoient rien. Les messages qui ne sont pas encore partis ne sont pas envoyés, même ceux qui sont programmés.
 service-delete-letters = Chaque membre de l’équipe reçoit un courriel.
 service-delete-undo = Vous pouvez le restaurer pendant 30 jours, avec tout son contenu. D’ici là, son nom et son adresse lui restent réservés.
 service-delete-confirm = Supprimer le service

@@ -1,0 +1,740 @@
+//! A person's services, and the settings of one: who sees and changes what, and what becomes of it.
+
+use facteur_app::{AuditEvent, LanguageOrder, ServiceRequest, SmsPrefix};
+use facteur_model::api_key::KeyType;
+use facteur_model::id::ServiceId;
+use facteur_model::notification::Status;
+use facteur_model::person::{Right, Rights};
+use facteur_model::service::{CutOffText, Mode, Permission, ReplyToState, Standing};
+use facteur_model::time::{DAY, HOUR, SECOND};
+use facteur_providers::{Email, Message, Outcome};
+use facteur_store::{Service, ServiceSnapshot};
+use facteur_testkit::world::{Browser, Shown, TestService, World};
+
+const HOSTILE: &str = "<script>alert(1)</script>&'";
+
+fn rights(rights: &[Right]) -> Rights {
+    rights.iter().copied().collect()
+}
+
+async fn manager(service: &TestService<'_>) -> Browser {
+    service.world.member_with(service.id, "gestion@example.ca", rights(&[Right::ManageService])).await
+}
+
+fn settings(id: ServiceId, path: &str) -> String {
+    format!("/services/{id}/service-settings{path}")
+}
+
+async fn stored(world: &World, id: ServiceId) -> ServiceSnapshot {
+    world.store.snapshot(id).await.expect("the store answers").expect("the service is there")
+}
+
+async fn audit(world: &World, id: ServiceId) -> Vec<AuditEvent> {
+    world.store.of(id).audit(50).await.expect("the store answers")
+}
+
+/// The e-mails that left for this address.
+fn letters_to(world: &World, address: &str) -> Vec<Email> {
+    let given = world.provider.given().into_iter();
+    let emails = given.filter_map(|delivered| match delivered.message {
+        Message::Email(email) => Some(email),
+        Message::Sms(_) => None,
+    });
+    emails.filter(|email| email.to == address).collect()
+}
+
+/// No key of a message stands where its words should, and nothing that was typed is markup.
+#[track_caller]
+fn is_whole(page: &Shown) {
+    let text = page.text();
+    let bare = text.split_ascii_whitespace().find(|word| word.starts_with("service-"));
+    assert_eq!(bare, None, "{}:\n{text}", page.at);
+    assert!(!page.html.contains("<script>alert"), "{}:\n{}", page.at, page.html);
+    assert!(!page.html.contains("&amp;amp;amp;"), "{}:\n{}", page.at, page.html);
+}
+
+#[tokio::test]
+async fn somebody_new_is_welcomed_and_makes_a_service_with_every_right_in_it() {
+    let world = World::new().await;
+    let person = world.person("Zoé Tremblay", "Zoe@example.ca").await;
+    let mut browser = world.signed_in(person).await;
+    browser.open("/accounts").await.is(200).says("Welcome to Facteur").says("ask one of its members");
+    browser.clone().in_french().open("/accounts").await.says("Bienvenue dans Facteur");
+
+    let form = browser.open("/add-service").await;
+    form.is(200).says("Create a service").says("Emails will come from …@notification.localhost");
+    is_whole(&form);
+    is_whole(&browser.clone().in_french().open("/add-service").await);
+    let fields = [("name", "Santé | Health"), ("email_from", "Santé  Publique!"), ("language_order", "fr")];
+    let made = browser.submit("/add-service", &fields).await;
+    let id = made.at.strip_prefix("/services/").and_then(ServiceId::parse).expect("the dashboard is next");
+    made.says("‘Santé | Health’ is created. Its emails come from sante.publique@notification.localhost.");
+
+    let ServiceSnapshot { service, members, .. } = stored(&world, id).await;
+    assert_eq!((service.name.as_str(), service.email_from.as_str()), ("Santé | Health", "sante.publique"));
+    assert_eq!((service.mode, service.language_order), (Mode::Trial, LanguageOrder::FrenchFirst));
+    assert_eq!(members.len(), 1);
+    assert_eq!((members[0].id, members[0].rights), (person, Rights::all()));
+    assert_eq!(members[0].email, "zoe@example.ca");
+    assert_eq!(audit(&world, id).await[0].action, "service.create");
+
+    let list = browser.open("/accounts").await;
+    list.is(200).says("Services in trial mode").says("Santé | Health").is_silent_about("Welcome");
+    assert!(list.html.contains(&format!("href=\"/services/{id}\"")), "{}", list.html);
+    browser.in_french().open("/accounts").await.says("Services en mode d’essai");
+}
+
+#[tokio::test]
+async fn nobody_makes_a_service_without_signing_in() {
+    let world = World::new().await;
+    for path in ["/accounts", "/add-service"] {
+        let answer = world.browser().open_only(path).await;
+        answer.is(303);
+        assert!(answer.headers["location"].to_str().is_ok_and(|place| place.starts_with("/sign-in?")));
+    }
+}
+
+#[tokio::test]
+async fn a_service_needs_a_name_and_an_address_that_no_other_has() {
+    let world = World::new().await;
+    world.trial_service("Passeports").await;
+    let person = world.person("Zoé", "zoe@example.ca").await;
+    let mut browser = world.signed_in(person).await;
+    browser.open("/add-service").await;
+    let long = "é".repeat(256);
+    for (name, address, said) in [
+        ("", "parcs", "Enter a name for the service"),
+        (" \u{a0} ", "parcs", "Enter a name for the service"),
+        (long.as_str(), "parcs", "Use at most 255 characters for the name"),
+        ("Say “hi”", "parcs", "Leave out the quotation marks"),
+        ("a\u{7}b", "parcs", "Leave out the characters that cannot be seen"),
+        ("a\u{202e}b", "parcs", "Leave out the characters that cannot be seen"),
+        ("PASSEPORTS", "parcs", "Another service has this name"),
+        ("Facteur", "parcs", "Another service has this name"),
+        ("Parcs", "", "Enter at least one letter or digit"),
+        ("Parcs", "日本", "Enter at least one letter or digit"),
+        ("Parcs", long.as_str(), "Use at most 64 characters for the address"),
+        ("Parcs", "Passeports", "This address is taken"),
+        ("Parcs", "notification", "This address is taken"),
+        (HOSTILE, "passeports", "This address is taken"),
+    ] {
+        let fields = [("name", name), ("email_from", address), ("language_order", "en")];
+        let page = browser.submit("/add-service", &fields).await;
+        page.is(400).says("There is a problem").says(said);
+        is_whole(&page);
+        let mut french = browser.clone().in_french();
+        let page = french.submit("/add-service", &fields).await;
+        page.is(400).says("Il y a un problème");
+        is_whole(&page);
+    }
+    let page = browser.submit("/add-service", &[("name", "Parcs"), ("email_from", "parcs")]).await;
+    page.is(400).says("Choose one of these");
+    assert_eq!(world.store.services_of(person).await, Ok(Vec::new()));
+
+    // The command line obeys the same rule.
+    let wanted = ServiceRequest { name: "passeports".to_owned(), email_from: None, mode: Mode::Live };
+    let refused = world.app.create_service(&world.by, wanted).await.map(|_| ()).map_err(|e| e.to_string());
+    assert_eq!(refused, Err("another service has this name".to_owned()));
+}
+
+#[tokio::test]
+async fn one_person_makes_only_so_many_services_in_trial_mode() {
+    let world = World::new().await;
+    let person = world.person("Zoé", "zoe@example.ca").await;
+    let mut browser = world.signed_in(person).await;
+    browser.open("/add-service").await;
+    for number in 0..=30 {
+        let name = format!("Service {number}");
+        let fields = [("name", name.as_str()), ("email_from", name.as_str()), ("language_order", "en")];
+        let answer = browser.submit("/add-service", &fields).await;
+        if number == 30 {
+            answer.is(400).says("at most 30 services in trial mode");
+        } else {
+            answer.says("is created");
+            browser.open("/add-service").await;
+        }
+    }
+    assert_eq!(world.store.services_of(person).await.map(|services| services.len()), Ok(30));
+}
+
+#[tokio::test]
+async fn the_settings_show_everything_and_offer_changes_only_to_those_who_may() {
+    let world = World::new().await;
+    let service = world.trial_service("Passeports").await;
+    let mut manager = manager(&service).await;
+    let page = manager.open(&settings(service.id, "")).await;
+    page.is(200)
+        .says("Service name Passeports – Change Service name")
+        .says("Sending email address passeports@notification.localhost")
+        .says("API rate limit per minute 1,000")
+        .says("Daily maximum of emails 50")
+        .says("starts anew at 7:00 PM EST (midnight UTC)")
+        .says("Data retention 7 days")
+        .says("Time zone Eastern (Toronto, Montréal)")
+        .says("Reply-to addresses None")
+        .says("Text message senders FACTEUR")
+        .says("Next steps")
+        .says("Delete this service");
+    is_whole(&page);
+    // Steps lead only where the person may go.
+    page.says("Invite your team").is_silent_about("Create a test key").is_silent_about("Write a template");
+    let french = manager.clone().in_french().open(&settings(service.id, "")).await;
+    french
+        .says("Nom du service Passeports – Modifier Nom du service")
+        .says("Limite d’appels à l’API par minute 1 000")
+        .says("remis à zéro à 19 h 00 HNE (minuit UTC)")
+        .says("Conservation des données 7 jours")
+        .says("Prochaines étapes");
+    is_whole(&french);
+
+    let keys = rights(&[Right::ManageApiKeys]);
+    let mut keeper = world.member_with(service.id, "cles@example.ca", keys).await;
+    let page = keeper.open(&settings(service.id, "")).await;
+    page.is(200).says("Create a test key").is_silent_about("– Change").is_silent_about("Delete this");
+
+    let live = world.live_service("Parcs").await;
+    let mut other = world.member_with(live.id, "parcs@example.ca", Rights::all()).await;
+    other.open(&settings(live.id, "")).await.is(200).is_silent_about("Next steps");
+    other.open(&settings(service.id, "")).await.is(404);
+}
+
+/// Every page of the room inside a service.
+const PAGES: [&str; 14] = [
+    "/name",
+    "/email_from",
+    "/set-email",
+    "/set-sms",
+    "/set-international-sms",
+    "/sms-prefix",
+    "/data-retention",
+    "/time-zone",
+    "/cut-off-texts",
+    "/language-order",
+    "/email-reply-to/add",
+    "/sms-sender/add",
+    "/archive",
+    "/email-reply-to/{reply_to}/edit",
+];
+
+#[tokio::test]
+async fn only_those_who_manage_the_service_change_it() {
+    let world = World::new().await;
+    let service = world.trial_service("Passeports").await;
+    let reply_to = world.app.add_reply_to(&world.by, service.id, "a@example.ca").await.expect("it is added");
+    let sender = world.app.add_sms_sender(&world.by, service.id, "PASSEPORT").await.expect("it is added");
+    let others: Rights = Right::ALL.into_iter().filter(|right| *right != Right::ManageService).collect();
+    let mut member = world.member_with(service.id, "autre@example.ca", others).await;
+    let stranger = world.person("Max", "max@example.ca").await;
+    let mut stranger = world.signed_in(stranger).await;
+    member.open(&settings(service.id, "/email-reply-to")).await.is(200).is_silent_about("Remove");
+    member.open(&settings(service.id, "/sms-sender")).await.is(200).is_silent_about("Remove");
+    stranger.open("/accounts").await;
+    let before = stored(&world, service.id).await;
+    let one = format!("/email-reply-to/{reply_to}");
+    for page in PAGES {
+        let path = settings(service.id, &page.replace("{reply_to}", &reply_to.to_string()));
+        member.open(&path).await.is(403).says("You cannot see this page");
+        stranger.open(&path).await.is(404);
+    }
+    let posts = PAGES.map(|page| page.replace("{reply_to}", &reply_to.to_string()));
+    let more = [
+        "/name/confirm".to_owned(),
+        "/email_from/confirm".to_owned(),
+        "/restore".to_owned(),
+        format!("{one}/default"),
+        format!("{one}/delete"),
+        format!("/sms-sender/{sender}/default"),
+        format!("/sms-sender/{sender}/delete"),
+    ];
+    let fields = [
+        ("name", "Changed"),
+        ("email_from", "changed"),
+        ("switch", "off"),
+        ("days", "3"),
+        ("zone", "UTC"),
+        ("choice", "send-again"),
+        ("language_order", "fr"),
+        ("address", "b@example.ca"),
+        ("sender", "CHANGED"),
+    ];
+    for page in posts.iter().chain(&more) {
+        let path = settings(service.id, page);
+        member.submit(&path, &fields).await.is(403);
+        stranger.submit(&path, &fields).await.is(404);
+        world.browser().forge(&path, &fields).await.is(400);
+    }
+    assert_eq!(stored(&world, service.id).await, before);
+}
+
+#[tokio::test]
+async fn the_name_changes_once_the_page_has_said_what_that_means() {
+    let world = World::new().await;
+    let service = world.live_service("Passeports").await;
+    world.live_service("Parcs").await;
+    let mut browser = manager(&service).await;
+    browser.open(&settings(service.id, "/name")).await.is(200).says("Your recipients know your messages");
+    let path = settings(service.id, "/name");
+    browser.submit(&path, &[("name", "parcs")]).await.is(400).says("Another service has this name");
+    browser.submit(&path, &[("name", "")]).await.is(400).says("Enter a name");
+    let page = browser.submit(&path, &[("name", " Passeports | Passports ")]).await;
+    page.is(200).says("Now Passeports New Passeports | Passports");
+    assert_eq!(stored(&world, service.id).await.service.name, "Passeports");
+    let confirm = settings(service.id, "/name/confirm");
+    browser.submit(&confirm, &[("name", "PARCS")]).await.is(400).says("Another service has this name");
+    let page = browser.submit(&confirm, &[("name", "Passeports | Passports")]).await;
+    page.is(200).says("Saved").says("Passeports | Passports");
+    let event = &audit(&world, service.id).await[0];
+    assert_eq!((event.action.as_str(), event.actor.starts_with("user:")), ("service.name", true));
+    // A change of case is a change too.
+    browser.submit(&confirm, &[("name", "PASSEPORTS | passports")]).await.is(200).says("Saved");
+}
+
+#[tokio::test]
+async fn the_sending_address_changes_once_the_page_has_said_what_that_means() {
+    let world = World::new().await;
+    let service = world.live_service("Passeports").await;
+    world.live_service("Parcs").await;
+    let mut browser = manager(&service).await;
+    let path = settings(service.id, "/email_from");
+    browser.open(&path).await.is(200).says("passeports@notification.localhost");
+    browser.submit(&path, &[("email_from", "Parcs")]).await.is(400).says("This address is taken");
+    let page = browser.submit(&path, &[("email_from", "Été 2026")]).await;
+    page.is(200).says("passeports@notification.localhost").says("ete.2026@notification.localhost");
+    page.says("Filters that look for the old address");
+    let confirm = settings(service.id, "/email_from/confirm");
+    browser.submit(&confirm, &[("email_from", "parcs")]).await.is(400);
+    browser.submit(&confirm, &[("email_from", "ete.2026")]).await.is(200).says("Saved");
+    let key = service.key(KeyType::Live).await;
+    key.send_email(&service.email_to("max@example.com")).await.id();
+    world.work().await;
+    assert_eq!(letters_to(&world, "max@example.com")[0].from_address, "ete.2026@notification.localhost");
+}
+
+#[tokio::test]
+async fn channels_and_the_prefix_are_turned_on_and_off() {
+    let world = World::new().await;
+    let service = world.live_service("Passeports").await;
+    let key = service.key(KeyType::Live).await;
+    let mut browser = manager(&service).await;
+    type Is = fn(&Service) -> bool;
+    let all: [(&str, Is, &str, &str); 4] = [
+        (
+            "/set-email",
+            |service| service.permissions.contains(Permission::Email),
+            "Send emails",
+            "Envoyer des courriels",
+        ),
+        (
+            "/set-sms",
+            |service| service.permissions.contains(Permission::Sms),
+            "Send text messages",
+            "Envoyer des messages texte",
+        ),
+        (
+            "/set-international-sms",
+            |service| service.permissions.contains(Permission::InternationalSms),
+            "Send international text messages",
+            "Envoyer des messages texte internationaux",
+        ),
+        (
+            "/sms-prefix",
+            |service| service.sms_prefix == SmsPrefix::Shown,
+            "Start text messages with the service name",
+            "Commencer les messages texte par le nom du service",
+        ),
+    ];
+    for (path, is_on, title, titre) in all {
+        let path = settings(service.id, path);
+        browser.open(&path).await.is(200).says(title);
+        browser.clone().in_french().open(&path).await.is(200).says(titre);
+        browser.submit(&path, &[]).await.is(400).says("Choose one of these");
+        browser.submit(&path, &[("switch", HOSTILE)]).await.is(400);
+        for (switch, on) in [("on", true), ("off", false)] {
+            browser.submit(&path, &[("switch", switch)]).await.is(200).says("Saved");
+            assert_eq!(is_on(&stored(&world, service.id).await.service), on, "{path}");
+        }
+    }
+    let refused = key.send_sms(&service.sms_to("+16135550199")).await;
+    assert_eq!(refused.error().2, "Service is not allowed to send text messages");
+}
+
+#[tokio::test]
+async fn what_is_kept_and_how_it_is_read_is_for_the_team_to_say() {
+    let world = World::new().await;
+    let service = world.live_service("Passeports").await;
+    let mut browser = manager(&service).await;
+    for page in ["/data-retention", "/time-zone", "/cut-off-texts", "/language-order"] {
+        is_whole(browser.open(&settings(service.id, page)).await.is(200));
+        is_whole(browser.clone().in_french().open(&settings(service.id, page)).await.is(200));
+    }
+    let path = settings(service.id, "/data-retention");
+    for days in ["", "2", "91", "-5", "7.5", "1e1", "99999999999", HOSTILE] {
+        let page = browser.submit(&path, &[("days", days)]).await;
+        page.is(400).says("Enter a whole number from 3 to 90");
+        is_whole(&page);
+    }
+    browser.submit(&path, &[("days", " 30 ")]).await.is(200).says("Data retention 30 days");
+    let path = settings(service.id, "/time-zone");
+    for zone in ["", "Europe/Paris", "../../etc/passwd", HOSTILE] {
+        browser.submit(&path, &[("zone", zone)]).await.is(400).says("Choose one of these");
+    }
+    let page = browser.submit(&path, &[("zone", "America/Halifax")]).await;
+    page.is(200).says("Atlantic (Halifax)").says("8:00 PM AST (midnight UTC)");
+    let path = settings(service.id, "/cut-off-texts");
+    browser.submit(&path, &[("choice", "both")]).await.is(400);
+    browser.submit(&path, &[("choice", "send-again")]).await.is(200).says("Send it again");
+    let path = settings(service.id, "/language-order");
+    browser.submit(&path, &[("language_order", "de")]).await.is(400);
+    browser.submit(&path, &[("language_order", "fr")]).await.is(200).says("French, then English");
+    let now = stored(&world, service.id).await.service;
+    assert_eq!((now.retention.days(), now.timezone.as_str()), (30, "America/Halifax"));
+    assert_eq!((now.cut_off_text, now.language_order), (CutOffText::SendAgain, LanguageOrder::FrenchFirst));
+    let actions: Vec<_> = audit(&world, service.id).await.into_iter().map(|event| event.action).collect();
+    let expected =
+        ["service.language-order", "service.cut-off-texts", "service.time-zone", "service.retention"];
+    assert_eq!(actions[..4], expected);
+}
+
+/// Sends an e-mail to somebody, and says where the answer would go.
+async fn answers_go_to(service: &TestService<'_>, to: &str) -> Option<String> {
+    let key = service.key(KeyType::Live).await;
+    key.send_email(&service.email_to(to)).await.id();
+    service.world.work().await;
+    letters_to(service.world, to).pop().expect("it arrived").reply_to
+}
+
+#[tokio::test]
+async fn a_reply_to_address_is_used_once_a_message_has_reached_it() {
+    let world = World::new().await;
+    let service = world.live_service("Passeports").await;
+    let mut browser = manager(&service).await;
+    let list = settings(service.id, "/email-reply-to");
+    let page = browser.open(&list).await;
+    page.is(200).says("answers to your emails reach nobody");
+    is_whole(&page);
+    let add = settings(service.id, "/email-reply-to/add");
+    is_whole(browser.open(&add).await.is(200));
+    for address in ["", "nobody", "a@b", HOSTILE, "a@example.ca\nBcc: b@example.ca"] {
+        let page = browser.submit(&add, &[("address", address)]).await;
+        page.is(400).says("Enter an email address");
+        is_whole(&page);
+    }
+    let page = browser.submit(&add, &[("address", " Reponse@example.ca ")]).await;
+    page.is(200).says("An email is on its way to Reponse@example.ca");
+    is_whole(&page);
+    assert_eq!(page.headers["refresh"], "5");
+    let one = page.at.clone();
+    browser.clone().in_french().open(&one).await.says("Un courriel est en route vers Reponse@example.ca");
+    browser.open(&list).await.says("Reponse@example.ca Waiting for delivery");
+    browser.open(&add).await;
+    let known = browser.submit(&add, &[("address", "reponse@EXAMPLE.ca")]).await;
+    known.is(400).says("Your service has this address already");
+    assert_eq!(stored(&world, service.id).await.reply_tos[0].state, ReplyToState::Pending);
+    // Neither by name nor by default.
+    let key = service.key(KeyType::Live).await;
+    let mut named = service.email_to("nomme@example.com");
+    named["email_reply_to_id"] = stored(&world, service.id).await.reply_tos[0].id.to_string().into();
+    assert_eq!(key.send_email(&named).await.status, 400);
+
+    world.work().await;
+    let letter = letters_to(&world, "Reponse@example.ca").pop().expect("the message was sent");
+    assert!(letter.text.contains("The service “Passeports” would like answers"), "{}", letter.text);
+    assert!(letter.text.contains("Le service «\u{a0}Passeports\u{a0}» voudrait"), "{}", letter.text);
+    let page = browser.open(&one).await;
+    page.is(200).says("Reponse@example.ca is verified").says("It is the default");
+    assert!(!page.headers.contains_key("refresh"));
+    is_whole(&page);
+    browser.clone().in_french().open(&one).await.says("L’adresse Reponse@example.ca est vérifiée");
+    browser.open(&list).await.says("Reponse@example.ca Default Verified");
+    browser.open(&settings(service.id, "")).await.says("Reply-to addresses Reponse@example.ca");
+    assert_eq!(answers_go_to(&service, "a@example.com").await.as_deref(), Some("Reponse@example.ca"));
+    assert_eq!(key.send_email(&named).await.status, 201);
+}
+
+#[tokio::test]
+async fn an_address_that_cannot_be_reached_is_not_used_and_can_be_tried_again() {
+    let world = World::new().await;
+    let service = world.live_service("Passeports").await;
+    let mut browser = manager(&service).await;
+    let add = settings(service.id, "/email-reply-to/add");
+    browser.open(&add).await;
+    world.provider.next(failure());
+    let one = browser.submit(&add, &[("address", "faute@example.ca")]).await.at;
+    world.work().await;
+    let page = browser.open(&one).await;
+    page.is(200).says("The email to faute@example.ca could not be delivered").says("Try again");
+    is_whole(&page);
+    browser.clone().in_french().open(&one).await.says("Le courriel à faute@example.ca n’a pas pu être livré");
+    assert_eq!(answers_go_to(&service, "a@example.com").await, None);
+    browser.submit(&format!("{one}/default"), &[]).await.says("Only a verified address can be the default");
+
+    let edit = format!("{one}/edit");
+    let form = browser.open(&edit).await;
+    form.is(200);
+    assert!(form.html.contains("value=\"faute@example.ca\""), "{}", form.html);
+    browser.submit(&edit, &[("address", "juste@example.ca")]).await.says("on its way to juste@example.ca");
+    world.work().await;
+    // Nobody looks; the housekeeping does.
+    world.app.sweep().await.expect("the house is kept");
+    assert_eq!(answers_go_to(&service, "b@example.com").await.as_deref(), Some("juste@example.ca"));
+}
+
+fn failure() -> Outcome {
+    Outcome::Refused { status: Status::PermanentFailure, reason: None, response: None }
+}
+
+#[tokio::test]
+async fn a_verified_address_stays_in_use_until_the_one_that_replaces_it_is_verified() {
+    let world = World::new().await;
+    let service = world.live_service("Passeports").await;
+    let id = world.app.add_reply_to(&world.by, service.id, "vieille@example.ca").await.expect("it is added");
+    let mut browser = manager(&service).await;
+    let edit = settings(service.id, &format!("/email-reply-to/{id}/edit"));
+    let list = settings(service.id, "/email-reply-to");
+    browser.open(&edit).await.is(200);
+    browser.submit(&edit, &[("address", "neuve@example.ca")]).await.says("on its way to neuve@example.ca");
+    browser.open(&list).await.says("will take the place of this address");
+    world.provider.next(failure());
+    world.work().await;
+    let page = browser.open(&list).await;
+    page.says("The email to neuve@example.ca could not be delivered. This address stays in use.");
+    is_whole(&page);
+    assert_eq!(answers_go_to(&service, "a@example.com").await.as_deref(), Some("vieille@example.ca"));
+    browser.open(&edit).await;
+    browser.submit(&edit, &[("address", "neuve@example.ca")]).await.is(200);
+    assert_eq!(answers_go_to(&service, "b@example.com").await.as_deref(), Some("vieille@example.ca"));
+    browser.open(&list).await.says("neuve@example.ca Default Verified").is_silent_about("vieille");
+    assert_eq!(answers_go_to(&service, "c@example.com").await.as_deref(), Some("neuve@example.ca"));
+}
+
+#[tokio::test]
+async fn the_default_moves_by_choice_and_when_it_is_removed() {
+    let world = World::new().await;
+    let service = world.live_service("Passeports").await;
+    let mut browser = manager(&service).await;
+    let mut ids = Vec::new();
+    for address in ["a@example.ca", "b@example.ca"] {
+        ids.push(world.app.add_reply_to(&world.by, service.id, address).await.expect("it is added"));
+    }
+    let path = |id, what| settings(service.id, &format!("/email-reply-to/{id}{what}"));
+    browser.open(&settings(service.id, "/email-reply-to")).await.says("a@example.ca Default Verified");
+    let page = browser.submit(&path(ids[1], "/default"), &[]).await;
+    page.says("Saved").says("b@example.ca Default Verified");
+    let page = browser.open(&path(ids[1], "/delete")).await;
+    page.is(200).says("Requests that name b@example.ca by its ID").says("It is the default");
+    let page = browser.submit(&path(ids[1], "/delete"), &[]).await;
+    page.says("a@example.ca Default Verified").is_silent_about("b@example.ca");
+    assert_eq!(answers_go_to(&service, "x@example.com").await.as_deref(), Some("a@example.ca"));
+    browser.submit(&path(ids[1], "/delete"), &[]).await.is(404);
+    browser.open(&path(ids[1], "")).await.is(404);
+    browser.open(&settings(service.id, "/email-reply-to/not-an-id")).await.is(404);
+
+    // Those of another service are not there.
+    let other = world.live_service("Parcs").await;
+    let theirs = world.app.add_reply_to(&world.by, other.id, "c@example.ca").await.expect("it is added");
+    browser.open(&path(theirs, "")).await.is(404);
+    for what in ["/default", "/delete"] {
+        browser.submit(&path(theirs, what), &[]).await.is(404);
+    }
+    browser.submit(&path(theirs, "/edit"), &[("address", "d@example.ca")]).await.is(404);
+}
+
+#[tokio::test]
+async fn strangers_are_not_written_to_without_end() {
+    let world = World::new().await;
+    let service = world.live_service("Passeports").await;
+    let mut browser = manager(&service).await;
+    let add = settings(service.id, "/email-reply-to/add");
+    browser.open(&add).await;
+    for number in 0..10 {
+        let address = format!("a{number}@example.ca");
+        browser.submit(&add, &[("address", address.as_str())]).await.is(200);
+        browser.open(&add).await;
+    }
+    browser.submit(&add, &[("address", "b@example.ca")]).await.is(400).says("within the hour");
+    world.clock.advance(HOUR + SECOND);
+    browser.submit(&add, &[("address", "b@example.ca")]).await.is(200);
+}
+
+#[tokio::test]
+async fn text_messages_come_from_the_sender_that_the_team_chooses() {
+    let world = World::new().await;
+    let service = world.live_service("Passeports").await;
+    let mut browser = manager(&service).await;
+    let list = settings(service.id, "/sms-sender");
+    let page = browser.open(&list).await;
+    page.is(200).says("text messages come from FACTEUR");
+    is_whole(&page);
+    let add = settings(service.id, "/sms-sender/add");
+    is_whole(browser.open(&add).await.is(200));
+    for (sender, said, dit) in [
+        ("abc", "Use at least 4 characters", "Utilisez au moins 4 caractères"),
+        ("PASSEPORTS-CANADA", "Use at most 11 characters", "Utilisez au plus 11 caractères"),
+        ("Santé", "Use letters without accents", "Utilisez des lettres sans accents"),
+        ("<b>x</b>", "Use letters without accents", "Utilisez des lettres sans accents"),
+        ("0044770090", "A sender cannot begin with 00", "Un expéditeur ne peut pas commencer par 00"),
+    ] {
+        let page = browser.submit(&add, &[("sender", sender)]).await;
+        page.is(400).says(said);
+        is_whole(&page);
+        browser.clone().in_french().submit(&add, &[("sender", sender)]).await.is(400).says(dit);
+    }
+    browser.submit(&add, &[("sender", " PASSEPORT ")]).await.is(200).says("PASSEPORT Default");
+    browser.open(&add).await;
+    browser.submit(&add, &[("sender", "PASSEPORT")]).await.is(400).says("has this sender already");
+    browser.submit(&add, &[("sender", "613 555 0123")]).await.is(200).says("+16135550123");
+    let mut senders = stored(&world, service.id).await.sms_senders;
+    senders.sort_by_key(|sender| sender.sender != "PASSEPORT");
+    let path = |at: usize, what| settings(service.id, &format!("/sms-sender/{}{what}", senders[at].id));
+    browser.submit(&path(1, "/default"), &[]).await.says("+16135550123 Default");
+    browser.open(&path(1, "/delete")).await.is(200).says("Requests that name +16135550123");
+    let page = browser.submit(&path(1, "/delete"), &[]).await;
+    page.says("PASSEPORT Default").is_silent_about("+16135550123");
+    browser.submit(&path(1, "/default"), &[]).await.is(404);
+    browser.open(&settings(service.id, "")).await.says("Text message senders PASSEPORT");
+}
+
+#[tokio::test]
+async fn a_deleted_service_can_be_restored_for_thirty_days() {
+    let world = World::new().await;
+    let service = world.live_service("Passeports [clic](https://mal.example)").await;
+    let key = service.key(KeyType::Live).await;
+    let person = world.person("Zoé", "gestion@example.ca").await;
+    world.join(service.id, person, rights(&[Right::ManageService])).await;
+    let mut browser = world.signed_in(person).await;
+    let mut keeper = world.member_with(service.id, "cles@example.ca", rights(&[Right::ManageApiKeys])).await;
+    let archive = settings(service.id, "/archive");
+    let page = browser.open(&archive).await;
+    page.is(200).says("Delete ‘Passeports [clic](https://mal.example)’?").says("restore it for 30 days");
+    is_whole(&page);
+    browser.clone().in_french().open(&archive).await.says("Vous pouvez le restaurer pendant 30 jours");
+    let page = browser.submit(&archive, &[]).await;
+    page.is(200).says("is deleted. It can be restored until December 23, 2026, 7:00 AM");
+    page.says("Recently deleted").says("Restore this service");
+    is_whole(&page);
+    browser.clone().in_french().open("/accounts").await.says("Supprimés récemment");
+    keeper.open("/accounts").await.says("Recently deleted").is_silent_about("Restore this service");
+    assert_eq!(key.get("/v2/notifications").await.status, 403);
+    world.work().await;
+    for address in ["gestion@example.ca", "cles@example.ca"] {
+        let letter = letters_to(&world, address).pop().expect("every member hears of it");
+        assert!(letter.subject.contains("the service was deleted | "), "{}", letter.subject);
+        assert!(letter.text.contains("Until 2026-12-23"), "{}", letter.text);
+        assert!(!letter.html.contains("href=\"https://mal.example"), "{}", letter.html);
+    }
+    // It can be read, and says what has become of it.
+    let page = browser.open(&settings(service.id, "")).await;
+    page.is(200).says("This service is deleted").says("Restore this service").is_silent_about("– Change");
+    browser.open(&settings(service.id, "/name")).await.is(403).says("suspended or deleted");
+    browser.submit(&archive, &[]).await.is(403);
+    keeper.submit(&settings(service.id, "/restore"), &[]).await.is(403);
+
+    world.clock.advance(30 * DAY - SECOND);
+    let mut browser = world.signed_in(person).await;
+    browser.open("/accounts").await.says("Restore this service");
+    let page = browser.submit(&settings(service.id, "/restore"), &[]).await;
+    page.is(200).says("is back, with everything in it").is_silent_about("This service is deleted");
+    assert_eq!(key.get("/v2/notifications").await.status, 200);
+    world.work().await;
+    let letter = letters_to(&world, "cles@example.ca").pop().expect("every member hears of it");
+    assert!(letter.subject.contains("restored"), "{}", letter.subject);
+}
+
+#[tokio::test]
+async fn after_thirty_days_a_deleted_service_is_gone_and_its_name_free() {
+    let world = World::new().await;
+    let service = world.live_service("Passeports").await;
+    let person = world.person("Zoé", "zoe@example.ca").await;
+    world.join(service.id, person, Rights::all()).await;
+    let mut browser = world.signed_in(person).await;
+    browser.open(&settings(service.id, "/archive")).await;
+    browser.submit(&settings(service.id, "/archive"), &[]).await.is(200);
+    let fields = [("name", "passeports"), ("email_from", "passeports"), ("language_order", "en")];
+    browser.open("/add-service").await;
+    browser.submit("/add-service", &fields).await.is(400).says("Another service has this name");
+    world.clock.advance(30 * DAY);
+    let mut browser = world.signed_in(person).await;
+    browser.open("/accounts").await.is(200).is_silent_about("Passeports").says("Welcome");
+    browser.open(&settings(service.id, "")).await.is(404);
+    browser.open("/add-service").await;
+    browser.submit(&settings(service.id, "/restore"), &[]).await.is(404);
+    browser.submit("/add-service", &fields).await.says("‘passeports’ is created");
+    assert_eq!(stored(&world, service.id).await.service.standing, Standing::Archived);
+}
+
+#[tokio::test]
+async fn a_suspended_service_says_what_that_means_and_takes_no_changes() {
+    let world = World::new().await;
+    let service = world.live_service("Passeports").await;
+    let id = world.app.add_reply_to(&world.by, service.id, "a@example.ca").await.expect("it is added");
+    world.app.set_standing(&world.by, service.id, Standing::Suspended).await.expect("it is suspended");
+    let mut browser = manager(&service).await;
+    browser.open("/accounts").await.says("Passeports Suspended");
+    let page = browser.open(&settings(service.id, "")).await;
+    page.is(200).says("This service is suspended.").is_silent_about("– Change");
+    is_whole(&page);
+    browser.clone().in_french().open(&settings(service.id, "")).await.says("Ce service est interrompu.");
+    for page in PAGES {
+        let path = settings(service.id, &page.replace("{reply_to}", &id.to_string()));
+        browser.open(&path).await.is(403).says("Not while the service is suspended or deleted");
+    }
+    for (path, field, value) in [
+        ("/name/confirm", "name", "Autre"),
+        ("/email_from/confirm", "email_from", "autre"),
+        ("/set-email", "switch", "off"),
+        ("/data-retention", "days", "5"),
+        ("/cut-off-texts", "choice", "send-again"),
+        ("/email-reply-to/add", "address", "b@example.ca"),
+        ("/sms-sender/add", "sender", "AUTRE"),
+        ("/archive", "", ""),
+        ("/restore", "", ""),
+    ] {
+        browser.submit(&settings(service.id, path), &[(field, value)]).await.is(403);
+    }
+    // Whoever looks after the installation goes on.
+    let administrator = world.administrator("Ada", "ada@example.ca").await;
+    let mut administrator = world.signed_in(administrator).await;
+    administrator.open(&settings(service.id, "/name")).await.is(200);
+    let saved = administrator.submit(&settings(service.id, "/name/confirm"), &[("name", "Autre")]).await;
+    saved.is(200).says("Saved");
+    administrator.submit(&settings(service.id, "/archive"), &[]).await.is(403);
+}
+
+#[tokio::test]
+async fn what_people_typed_is_only_text_on_every_page() {
+    let world = World::new().await;
+    let wanted = ServiceRequest {
+        name: HOSTILE.to_owned(),
+        email_from: Some("hostile".to_owned()),
+        mode: Mode::Trial,
+    };
+    let id = world.app.create_service(&world.by, wanted).await.expect("it is a name").id;
+    let reply_to = world.app.add_reply_to(&world.by, id, "o'brien@example.ca").await.expect("it is added");
+    let sender = world.app.add_sms_sender(&world.by, id, "PASSEPORT").await.expect("it is added");
+    let mut browser = world.member_with(id, "zoe@example.ca", Rights::all()).await;
+    let mut paths: Vec<_> =
+        PAGES.iter().map(|page| settings(id, &page.replace("{reply_to}", &reply_to.to_string()))).collect();
+    paths.extend(
+        [
+            String::new(),
+            "/email-reply-to".to_owned(),
+            format!("/email-reply-to/{reply_to}"),
+            format!("/email-reply-to/{reply_to}/delete"),
+            "/sms-sender".to_owned(),
+            format!("/sms-sender/{sender}/delete"),
+        ]
+        .map(|page| settings(id, &page)),
+    );
+    paths.push("/accounts".to_owned());
+    for path in paths {
+        for mut browser in [browser.clone(), browser.clone().in_french()] {
+            let page = browser.open(&path).await;
+            page.is(200).says(HOSTILE);
+            is_whole(&page);
+        }
+    }
+    browser.open(&settings(id, "/name")).await;
+    let page = browser.submit(&settings(id, "/name"), &[("name", "<img src=x onerror=alert(1)>")]).await;
+    page.is(200).says("<img src=x onerror=alert(1)>");
+    assert!(!page.html.contains("<img"), "{}", page.html);
+}
