@@ -111,7 +111,7 @@ impl App {
         Ok(MailboxPage { entries, last_seen: filter.older_than })
     }
 
-    /// The messages of a service's mailbox to one recipient, newest first.
+    /// The newest messages of a service's mailbox to one recipient: a page of them at most.
     pub async fn search_mailbox(
         &self,
         by: &Authority,
@@ -119,11 +119,21 @@ impl App {
         recipient: &str,
     ) -> Result<Vec<MailboxEntry>, ChangeError> {
         self.allowed(by, service, Need::Right(Right::ManageApiKeys)).await?;
-        let mut found = Vec::new();
+        let store = self.store().of(service);
+        let mut entries = Vec::new();
         for recipient in crate::message_log::recipients_in(recipient) {
-            found.extend(self.store().of(service).notifications_to(&recipient, None, SITE_PAGE).await?);
+            let mut older_than = None;
+            for _ in 0..MOST_LOOKS {
+                let found = store.notifications_to(&recipient, older_than, PAGE).await?;
+                entries.append(&mut self.entries(&found).await?);
+                older_than = found.last().map(|last| last.id);
+                if found.len() < PAGE || entries.len() >= SITE_PAGE {
+                    break;
+                }
+            }
         }
-        Ok(self.entries(&found).await?)
+        entries.truncate(SITE_PAGE);
+        Ok(entries)
     }
 
     /// One message of a service's mailbox, for its people.
