@@ -86,6 +86,14 @@ template-help-list = Une liste :
 template-help-link = Un lien :
 template-help-emphasis = Le gras et l’italique :
 template-help-language = Des parties en anglais et en français, lues à voix haute chacune dans sa langue :
+template-example-name = nom
+template-example-condition = nouveau client
+template-example-words = Bienvenue
+template-example-title = Titre
+template-example-item = élément
+template-example-text = texte
+template-example-bold = gras
+template-example-italic = italique
 template-preview = Voir l’aperçu
 template-preview-title = Aperçu
 template-preview-unsaved = Rien n’est encore enregistré.
@@ -224,7 +232,7 @@ send-at-once = Tout de suite
 send-email-now = Envoyer le courriel
 send-sms-now = Envoyer le message texte
 send-schedule-now = Programmer le message
-send-smoke-test = Le message a été accepté. Ce destinataire sert aux essais de fumée : rien n’en est conservé.
+send-smoke-test = Le message a été accepté. Ce destinataire sert à vérifier le fonctionnement : rien n’en est conservé.
 send-template-changed = Le gabarit a été modifié pendant que vous écriviez. Révisez le message avant de l’envoyer.
 
 ## Pourquoi un message n’a pas été envoyé
