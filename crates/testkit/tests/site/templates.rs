@@ -26,7 +26,8 @@ fn page(service: &TestService<'_>, rest: &str) -> String {
 
 /// The id of the template whose page is shown.
 fn shown_id(at: &str) -> TemplateId {
-    TemplateId::parse(at.rsplit('/').next().unwrap()).unwrap_or_else(|| panic!("{at} names no template"))
+    TemplateId::parse(at.rsplit('/').next().unwrap_or_default())
+        .unwrap_or_else(|| panic!("{at} names no template"))
 }
 
 #[tokio::test]
