@@ -10,10 +10,13 @@ mod list;
 pub mod rendered;
 mod show;
 
+use crate::page::Flash;
+use crate::refused::{Answer, Refused};
 use crate::routes::Route;
+use crate::visit::Visit;
 use facteur_app::{EditError, Folder};
 use facteur_model::Priority;
-use facteur_model::id::FolderId;
+use facteur_model::id::{FolderId, TemplateId};
 
 pub fn routes() -> Vec<Route> {
     [
@@ -62,12 +65,17 @@ fn full_name(folders: &[Folder], folder: FolderId) -> String {
     names.join(" / ")
 }
 
-/// For what a page's own form cannot cause.
-impl From<EditError> for crate::refused::Refused {
-    fn from(error: EditError) -> Self {
-        match error {
-            EditError::Archived | EditError::Outdated(_) => Self::Gone,
-            EditError::Change(change) => change.into(),
-        }
+/// What comes after a change that was not made: an archived template says itself what it is.
+async fn not_changed(visit: &Visit, id: TemplateId, error: EditError) -> Answer {
+    match error {
+        EditError::Archived => show_archived(visit, id).await,
+        EditError::Outdated(_) => Err(Refused::Unreadable),
+        EditError::Change(change) => Err(change.into()),
     }
+}
+
+/// To the page of an archived template, which nothing can be done with any more.
+pub async fn show_archived(visit: &Visit, id: TemplateId) -> Answer {
+    let page = format!("/services/{}/templates/{id}", visit.service()?);
+    visit.go_saying(&page, Flash::warning(visit.say("template-archived-text"))).await
 }

@@ -7,6 +7,7 @@ use facteur_model::id::{FolderId, ServiceId, TemplateId};
 use facteur_model::person::Right;
 use facteur_store::{Error, Folder, folders};
 use serde_json::json;
+use std::collections::HashSet;
 
 /// Folders of one service.
 const MOST_FOLDERS: usize = 500;
@@ -131,8 +132,15 @@ impl App {
         if moved.len() > MOST_MOVED {
             return Err(FolderError::TooManyTemplates);
         }
-        let all = self.store().of(service).folders().await?;
-        depth(&all, to)?;
+        let store = self.store().of(service);
+        depth(&store.folders().await?, to)?;
+        // Archived ones would keep a folder from being removed, where nobody sees them.
+        let outlines = store.template_outlines().await?;
+        let usable: HashSet<_> =
+            outlines.iter().filter(|one| one.archived_at.is_none()).map(|one| one.id).collect();
+        if let Some(id) = moved.iter().find(|id| !usable.contains(id)) {
+            return Err(ChangeError::NoSuchTemplate(*id).into());
+        }
         let mut tx = self.store().begin().await?;
         for id in moved {
             match folders::place(&mut tx, service, *id, to).await {

@@ -24,13 +24,19 @@ fn form(service: &TestService<'_>, channel: Channel) -> String {
 fn kept(shown: &Shown) -> Vec<(String, String)> {
     let mut fields = Vec::new();
     for input in shown.html.split("<input type=\"hidden\" name=\"").skip(1) {
-        let (name, rest) = input.split_once('"').unwrap();
-        let value = rest.strip_prefix(" value=\"").unwrap().split_once('"').unwrap().0;
+        let (name, rest) = input.split_once('"').expect("a name ends");
+        let value = between(rest, " value=\"");
         if !matches!(name, "form_token") {
             fields.push((name.to_owned(), value.replace("&#38;", "&").replace("&#39;", "'")));
         }
     }
     fields
+}
+
+/// What stands after `start` and before the next quote.
+fn between<'a>(text: &'a str, start: &str) -> &'a str {
+    let rest = text.strip_prefix(start).expect("a hidden field has a value");
+    rest.split_once('"').expect("a value ends").0
 }
 
 async fn send(browser: &mut Browser, path: &str, preview: &Shown) -> Shown {

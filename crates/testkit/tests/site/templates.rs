@@ -26,7 +26,8 @@ fn page(service: &TestService<'_>, rest: &str) -> String {
 
 /// The id of the template whose page is shown.
 fn shown_id(at: &str) -> TemplateId {
-    TemplateId::parse(at.rsplit('/').next().unwrap()).unwrap_or_else(|| panic!("{at} names no template"))
+    TemplateId::parse(at.rsplit('/').next().unwrap_or_default())
+        .unwrap_or_else(|| panic!("{at} names no template"))
 }
 
 #[tokio::test]
@@ -312,9 +313,17 @@ async fn copies_have_numbers_and_archived_templates_are_set_aside() {
     zoe.open(&format!("{list}?archived=yes")).await.says("1 template").says("Greeting by email Archived");
     let archived = zoe.open(&at).await;
     archived.is(200).says("This template is archived.").is_silent_about("Edit the template");
-    zoe.open(&format!("{at}/edit")).await.is(410);
-    zoe.open(&format!("{at}/archive")).await.is(410);
-    zoe.submit(&format!("{at}/copy"), &[]).await.is(410);
+    for path in ["/edit", "/archive"] {
+        let shown = zoe.open(&format!("{at}{path}")).await;
+        shown.is(200).says("This template is archived. Nothing can be sent with it.");
+        assert_eq!(shown.at, at);
+    }
+    for path in ["/copy", "/archive", "/versions/1/restore"] {
+        zoe.submit(&format!("{at}{path}"), &[]).await.is(200).says("This template is archived.");
+    }
+    let (id, top) = (parks.email.to_string(), "top");
+    zoe.submit(&page(&parks, "/move"), &[("template", &id), ("to", top)]).await.is(404);
+    assert_eq!(world.store.of(parks.id).template_outlines().await.unwrap().len(), 5);
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ use crate::page::{Flash, Page};
 use crate::refused::{Answer, Refused};
 use crate::routes::{Access, Route};
 use crate::templates::rendered::{Source, Wanted};
+use crate::templates::show_archived;
 use crate::visit::Visit;
 use askama::Template;
 use aws_lc_rs::digest::{SHA256, digest};
@@ -260,7 +261,7 @@ fn value(visit: &Visit, form: &Form, errors: &Errors, field: &str, wanted: &Want
 async fn write(visit: Visit) -> Answer {
     let writing = Writing::of(&visit).await?;
     if writing.template.archived_at.is_some() {
-        return Err(Refused::Gone);
+        return show_archived(&visit, writing.template.id).await;
     }
     let mut form = Form::default();
     if visit.query().text("to") == "me" {

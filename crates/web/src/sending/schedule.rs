@@ -17,14 +17,15 @@ pub fn read(t: &Words, form: &Form, now: Moment, errors: &mut Errors) -> Schedul
         return Schedule::Now;
     }
     let Some(moment) = t.moment(day, time) else {
-        let (field, key) = if day.is_empty() {
-            ("day", "send-day-missing")
+        let (field, text) = if day.is_empty() {
+            ("day", t.say("send-day-missing"))
         } else if time.is_empty() {
-            ("time", "send-time-missing")
+            ("time", t.say("send-time-missing"))
         } else {
-            ("day", "send-schedule-unreadable")
+            let (day, time) = (t.day_field(now), "09:15".to_owned());
+            ("day", t.say2("send-schedule-unreadable", "date", day, "time", time))
         };
-        errors.add(field, t.say(key));
+        errors.add(field, text);
         return Schedule::Now;
     };
     if moment.micros() % STEP != 0 {

@@ -1,7 +1,8 @@
 //! Archiving a template, after a look at when it was last used.
 
+use super::{not_changed, show_archived};
 use crate::page::{Flash, Page};
-use crate::refused::{Answer, Refused};
+use crate::refused::Answer;
 use crate::routes::{Access, Route};
 use crate::visit::Visit;
 use askama::Template;
@@ -32,7 +33,7 @@ async fn ask(visit: Visit) -> Answer {
     let id = visit.id("template", TemplateId::parse)?;
     let template = visit.app().read_template(&by, service, id, None).await?;
     if template.archived_at.is_some() {
-        return Err(Refused::Gone);
+        return show_archived(&visit, id).await;
     }
     let usage = visit.app().template_usage(&by, service, id).await?;
     let t = visit.words();
@@ -57,7 +58,9 @@ async fn archive(visit: Visit) -> Answer {
     let (by, service) = (visit.authority()?, visit.service()?);
     let id = visit.id("template", TemplateId::parse)?;
     let template = visit.app().read_template(&by, service, id, None).await?;
-    visit.app().archive_template(&by, service, id).await?;
+    if let Err(error) = visit.app().archive_template(&by, service, id).await {
+        return not_changed(&visit, id, error).await;
+    }
     let said = visit.words().say1("template-archived-now", "name", &template.name);
     visit.go_saying(&format!("/services/{service}/templates"), Flash::done(said)).await
 }

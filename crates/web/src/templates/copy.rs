@@ -1,5 +1,6 @@
 //! Copying a template within its service.
 
+use super::not_changed;
 use crate::page::Flash;
 use crate::refused::Answer;
 use crate::routes::{Access, Route};
@@ -32,7 +33,10 @@ async fn copy(visit: Visit) -> Answer {
         .find(|name| !names.contains(&name.to_lowercase()))
         // There is one number more than there are templates.
         .unwrap_or(base);
-    let copy = visit.app().copy_template(&by, service, id, &name).await?;
+    let copy = match visit.app().copy_template(&by, service, id, &name).await {
+        Ok(copy) => copy,
+        Err(error) => return not_changed(&visit, id, error).await,
+    };
     let said = t.say1("template-copied", "name", &name);
     visit.go_saying(&format!("/services/{service}/templates/{copy}"), Flash::done(said)).await
 }

@@ -1,7 +1,7 @@
 //! Writing a template: the form, its preview, and a question when the names of its placeholders change.
 
-use super::priority_key;
 use super::rendered::Source;
+use super::{not_changed, priority_key, show_archived};
 use crate::components::{Choice, Input, Markup};
 use crate::form::{Errors, Form};
 use crate::page::{Flash, Page};
@@ -284,6 +284,9 @@ async fn create(visit: Visit, channel: Channel) -> Answer {
 
 async fn edit(visit: Visit) -> Answer {
     let (subject, was) = existing(&visit).await?;
+    if was.archived_at.is_some() {
+        return show_archived(&visit, was.id).await;
+    }
     let form = Form::default()
         .with("name", was.name)
         .with("subject", was.subject.unwrap_or_default())
@@ -292,14 +295,11 @@ async fn edit(visit: Visit) -> Answer {
     show(&visit, &subject, &form, &Errors::default(), None).await
 }
 
-/// The template that the path names; archived ones are not changed any more.
+/// The template that the path names.
 async fn existing(visit: &Visit) -> Result<(Subject, facteur_app::Template), Refused> {
     let (by, service) = (visit.authority()?, visit.service()?);
     let id = visit.id("template", TemplateId::parse)?;
     let was = visit.app().read_template(&by, service, id, None).await?;
-    if was.archived_at.is_some() {
-        return Err(Refused::Gone);
-    }
     let from = visit.app().sending_from(&by, service).await?;
     let subject = Subject {
         channel: was.channel,
@@ -370,7 +370,7 @@ async fn save(visit: Visit) -> Answer {
             subject.template = Some((id, current));
             show(&visit, &subject, form, &errors, None).await
         }
-        Err(error) => Err(error.into()),
+        Err(error) => not_changed(&visit, id, error).await,
     }
 }
 

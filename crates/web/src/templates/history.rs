@@ -1,6 +1,7 @@
 //! The versions of a template: who wrote them, what changed, and back to one of them.
 
 use super::difference::{Difference, difference};
+use super::not_changed;
 use super::rendered::Source;
 use crate::components::Markup;
 use crate::page::{Flash, Page};
@@ -174,7 +175,10 @@ async fn restore(visit: Visit) -> Answer {
     let (by, service) = (visit.authority()?, visit.service()?);
     let id = visit.id("template", TemplateId::parse)?;
     let number: u32 = visit.parameter("version")?.parse().map_err(|_| Refused::NotFound)?;
-    let made = visit.app().restore_template(&by, service, id, number).await?;
+    let made = match visit.app().restore_template(&by, service, id, number).await {
+        Ok(made) => made,
+        Err(error) => return not_changed(&visit, id, error).await,
+    };
     let said = visit.words().say2("template-restored", "number", number, "made", made);
     visit.go_saying(&format!("/services/{service}/templates/{id}"), Flash::done(said)).await
 }

@@ -57,7 +57,7 @@ impl Source<'_> {
                 match wanted.iter_mut().find(|(known, _)| *known == key) {
                     Some((_, known)) => known.is_conditional &= is_conditional,
                     None => {
-                        wanted.push((key, Wanted { name: placeholder.name().to_owned(), is_conditional }))
+                        wanted.push((key, Wanted { name: placeholder.name().to_owned(), is_conditional }));
                     }
                 }
             }

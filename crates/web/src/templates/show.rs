@@ -28,11 +28,12 @@ struct Show {
     is_archived: bool,
     may_send: bool,
     may_edit: bool,
-    may_see_history: bool,
+    /// The path of its history, for whoever may see it.
+    history: Option<String>,
     message: Markup,
     from: String,
+    /// E-mail only.
     reply_to: Option<String>,
-    is_email: bool,
     category: Option<String>,
     priority: String,
     version: u32,
@@ -63,6 +64,7 @@ async fn show(visit: Visit) -> Answer {
         content: &template.content,
         prefix: from.prefix.as_deref(),
     };
+    let may_see_history = visit.may(Need::Either(Right::ViewActivity, Right::ManageTemplates));
     let page = visit.page_titled(template.name.clone());
     let shown = Show {
         id,
@@ -70,19 +72,22 @@ async fn show(visit: Visit) -> Answer {
         is_archived: template.archived_at.is_some(),
         may_send: visit.may(Need::OwnRight(Right::SendMessages)),
         may_edit: page.may(Right::ManageTemplates),
-        may_see_history: visit.may(Need::Either(Right::ViewActivity, Right::ManageTemplates)),
+        history: may_see_history.then(|| page.at(&format!("/templates/{id}/versions"))),
         message: source.with_gaps(&t),
-        reply_to: is_email.then(|| from.reply_tos.first().map(|reply_to| reply_to.address.clone())).flatten(),
+        reply_to: is_email.then(|| {
+            let usual = from.reply_tos.iter().find(|reply_to| reply_to.is_default);
+            usual.map_or_else(|| t.say("template-no-reply-to"), |reply_to| reply_to.address.clone())
+        }),
         from: match template.channel {
             Channel::Email => from.address,
             Channel::Sms => from
                 .sms_senders
-                .first()
+                .iter()
+                .find(|sender| sender.is_default)
                 .map(|sender| sender.sender.clone())
                 .or(from.usual_sms_sender)
                 .unwrap_or_else(|| t.say("template-from-provider")),
         },
-        is_email,
         category: category.map(|category| match t.language {
             Language::En => category.name_en.clone(),
             Language::Fr => category.name_fr.clone(),
