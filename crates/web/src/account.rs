@@ -20,7 +20,7 @@ use crate::refused::{Answer, Refused};
 use crate::routes::Route;
 use crate::visit::Visit;
 use askama::Template;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, header};
 use facteur_app::{AccountError, PasswordTrouble};
 use facteur_model::secret::Secret;
 
@@ -99,8 +99,9 @@ fn explain(visit: &Visit, errors: &mut Errors, error: AccountError) -> Result<()
 
 /// The page for whoever has to wait before the next try.
 fn too_many(visit: &Visit, seconds: u64) -> Answer {
+    let refused = Refused::TooMany(seconds);
     let page = TooMany { page: visit.page("account-too-many-title"), seconds };
-    let mut response = visit.show_as(StatusCode::TOO_MANY_REQUESTS, &page)?;
+    let mut response = visit.show_as(refused.status(), &page)?;
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     Ok(response)
 }

@@ -128,14 +128,12 @@ impl App {
             // Nobody's password is compared beyond what anybody may choose.
             let typed: String = password.expose().chars().take(LONGEST + 1).collect();
             let typed = Secret::new(typed);
-            match kept {
-                Some(kept) => argon2().verify_password(typed.expose().as_bytes(), kept.expose()).is_ok(),
-                None => {
-                    // Only the time that it takes counts.
-                    let _ = argon2().hash_password_with_salt(typed.expose().as_bytes(), &[0; 16]);
-                    false
-                }
-            }
+            let Some(kept) = kept else {
+                // Only the time that it takes counts.
+                let _ = argon2().hash_password_with_salt(typed.expose().as_bytes(), &[0; 16]);
+                return false;
+            };
+            argon2().verify_password(typed.expose().as_bytes(), kept.expose()).is_ok()
         });
         Ok(compared.await?)
     }

@@ -32,12 +32,13 @@ struct Rule {
 }
 
 const OF_BOTH: Rule = Rule { free: 5, first: 10 * SECOND, longest: 15 * MINUTE };
-const OF_ADDRESS: Rule = Rule { free: 50, first: 5 * SECOND, longest: 5 * MINUTE };
+/// A whole office may stand behind one address, so that this one is patient, and never makes anybody wait for long.
+const OF_ADDRESS: Rule = Rule { free: 200, first: 5 * SECOND, longest: MINUTE };
 const OF_ACCOUNT: Rule = Rule { free: 20, first: 30 * SECOND, longest: 15 * MINUTE };
 /// Letters that a stranger can cause, to one address; the owner of the address would find a hundred of them.
 const LETTERS_TO_ONE: Rule = Rule { free: 2, first: MINUTE, longest: HOUR };
 /// And from one network address.
-const LETTERS_FROM_ONE: Rule = Rule { free: 20, first: MINUTE, longest: HOUR };
+const LETTERS_FROM_ONE: Rule = Rule { free: 100, first: 10 * SECOND, longest: 5 * MINUTE };
 
 impl Rule {
     fn wait(self, failures: u32) -> Micros {

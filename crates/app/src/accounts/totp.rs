@@ -4,7 +4,7 @@ use aws_lc_rs::hmac;
 use facteur_model::chance::Chance;
 use facteur_model::secret::Secret;
 use facteur_model::time::Moment;
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 /// Seconds that a code stands.
 const STEP: i64 = 30;
@@ -52,7 +52,8 @@ impl SharedSecret {
                 if byte.is_ascii_alphanumeric() || b"-._~@".contains(&byte) {
                     plain.push(char::from(byte));
                 } else {
-                    plain.push_str(&format!("%{byte:02X}"));
+                    // Writing to a String cannot fail.
+                    let _ = write!(plain, "%{byte:02X}");
                 }
                 plain
             })

@@ -48,7 +48,7 @@ struct AppPage {
 
 #[derive(Template)]
 #[template(path = "account/recovery_codes.html")]
-struct Codes {
+struct RecoveryPage {
     page: Page,
     /// The new codes, which are shown once.
     codes: Vec<String>,
@@ -139,7 +139,7 @@ async fn show_codes(visit: Visit) -> Answer {
     let codes = shown.map(|flash| flash.text.split(' ').map(str::to_owned).collect()).unwrap_or_default();
     let account = visit.app().account_of(&visit.authority()?).await?.ok_or(Refused::SignIn)?;
     let page = visit.page("account-recovery-title");
-    visit.show(&Codes { page, codes, left: account.recovery_codes_left })
+    visit.show(&RecoveryPage { page, codes, left: account.recovery_codes_left })
 }
 
 async fn new_codes(visit: Visit) -> Answer {

@@ -38,7 +38,7 @@ struct Line {
 
 #[derive(Template)]
 #[template(path = "account/visits.html")]
-struct Visits {
+struct VisitsPage {
     page: Page,
     visits: Vec<Row>,
     has_others: bool,
@@ -73,7 +73,7 @@ async fn show(visit: Visit) -> Answer {
         browser: browser(&visit, &one.client),
         address: one.client.address,
     });
-    visit.show(&Visits {
+    visit.show(&VisitsPage {
         page: visit.page("account-visits-title"),
         has_others: visits.iter().any(|one| !one.is_this),
         visits,
