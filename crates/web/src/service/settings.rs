@@ -145,7 +145,7 @@ impl Rows<'_> {
 
     fn email(&self, service: &Service, reply_tos: &[ReplyTo]) -> Result<Group, Refused> {
         let used = reply_tos.iter().find(|one| one.is_default && one.state == ReplyToState::Verified);
-        let default = used.map_or_else(|| self.t.say("service-none"), |one| one.address.clone());
+        let default = used.map_or_else(|| self.t.say("service-no-address"), |one| one.address.clone());
         Ok(Group {
             title: self.t.say("service-group-email"),
             rows: vec![

@@ -39,6 +39,7 @@ service-saved = Saved
 service-on = On
 service-off = Off
 service-none = None
+service-no-address = None
 service-default = Default
 service-id = ID:
 service-make-default = Make default

@@ -39,6 +39,7 @@ service-saved = Enregistré
 service-on = Activé
 service-off = Désactivé
 service-none = Aucun
+service-no-address = Aucune
 service-default = Par défaut
 service-id = Identifiant :
 service-make-default = Utiliser par défaut
