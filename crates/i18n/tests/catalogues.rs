@@ -100,7 +100,9 @@ fn french_has_its_no_break_spaces_and_curly_apostrophes() {
                     // The colon of `https://` is no punctuation.
                     ':' if after == Some(&'/') => {}
                     // Nor is that of a time as a form takes it.
-                    ':' if before.zip(after).is_some_and(|(a, b)| a.is_ascii_digit() && b.is_ascii_digit()) => {}
+                    ':' if before
+                        .zip(after)
+                        .is_some_and(|(a, b)| a.is_ascii_digit() && b.is_ascii_digit()) => {}
                     ':' | ';' | '!' | '?' | '»' => {
                         assert_eq!(before, Some(&'\u{a0}'), "{character} in {line}");
                     }
