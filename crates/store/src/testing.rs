@@ -32,15 +32,18 @@ pub async fn put_counts(
     counted: (Day, Channel, KeyType, ApiKeyId, TemplateId),
     counts: Counts,
 ) -> Result<(), Error> {
+    const FORGET: Statement = Statement {
+        name: "testing::FORGET",
+        sql: "
+        DELETE FROM tallies
+        WHERE service_id = $1 AND day = $2 AND channel = $3 AND key_type = $4 AND sender_id = $5 AND template_id = $6",
+    };
     const PUT: Statement = Statement {
         name: "testing::PUT",
         sql: "
         INSERT INTO tallies (service_id, day, channel, key_type, sender_id, template_id, requested, units, delivered,
                              technical, temporary, permanent)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-        ON CONFLICT (service_id, day, channel, key_type, sender_id, template_id, shard) DO UPDATE
-        SET requested = excluded.requested, units = excluded.units, delivered = excluded.delivered,
-            technical = excluded.technical, temporary = excluded.temporary, permanent = excluded.permanent",
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
     };
     let (day, channel, key_type, sender, template) = counted;
     let values = values![
@@ -58,6 +61,7 @@ pub async fn put_counts(
         counts.permanent
     ];
     let mut tx = store.begin().await?;
+    tx.execute(FORGET, values[..6].to_vec()).await?;
     tx.execute(PUT, values).await?;
     tx.commit().await
 }
