@@ -25,11 +25,11 @@ pub async fn new_database(url: &Secret, name: &str) -> Result<Secret, Error> {
     Ok(Secret::new(format!("{server}/{name}")))
 }
 
-/// Says what became of a day's messages, in place of what was known of it.
+/// Says what became of the messages that each of some counters counts, in place of what was known of them.
 pub async fn put_counts(
     store: &Store,
     service: ServiceId,
-    counted: (Day, Channel, KeyType, ApiKeyId, TemplateId),
+    counted: &[(Day, Channel, KeyType, ApiKeyId, TemplateId)],
     counts: Counts,
 ) -> Result<(), Error> {
     const FORGET: Statement = Statement {
@@ -45,24 +45,14 @@ pub async fn put_counts(
                              technical, temporary, permanent)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
     };
-    let (day, channel, key_type, sender, template) = counted;
-    let values = values![
-        service,
-        day,
-        channel,
-        key_type,
-        sender,
-        template,
-        counts.requested,
-        counts.units,
-        counts.delivered,
-        counts.technical,
-        counts.temporary,
-        counts.permanent
-    ];
     let mut tx = store.begin().await?;
-    tx.execute(FORGET, values[..6].to_vec()).await?;
-    tx.execute(PUT, values).await?;
+    for (day, channel, key_type, sender, template) in counted.iter().copied() {
+        let counter = values![service, day, channel, key_type, sender, template];
+        let Counts { requested, units, delivered, technical, temporary, permanent } = counts;
+        let numbers = values![requested, units, delivered, technical, temporary, permanent];
+        tx.execute(FORGET, counter.clone()).await?;
+        tx.execute(PUT, [counter, numbers].concat()).await?;
+    }
     tx.commit().await
 }
 

@@ -20,8 +20,8 @@ pub async fn count(
 ) {
     let day = service.world.clock.now().day().back(days_ago);
     let sender = ApiKeyId::from_uuid(service.id.as_uuid());
-    let counted = (day, channel, key_type, sender, template);
-    testing::put_counts(&service.world.store, service.id, counted, counts).await.expect("totals can be put");
+    let counted = [(day, channel, key_type, sender, template)];
+    testing::put_counts(&service.world.store, service.id, &counted, counts).await.expect("totals can be put");
 }
 
 /// So many were requested, and delivered but for those that failed for good.
