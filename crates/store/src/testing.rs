@@ -25,40 +25,34 @@ pub async fn new_database(url: &Secret, name: &str) -> Result<Secret, Error> {
     Ok(Secret::new(format!("{server}/{name}")))
 }
 
-/// Says what became of a day's messages, in place of what was known of it.
+/// Says what became of the messages that each of some counters counts, in place of what was known of them.
 pub async fn put_counts(
     store: &Store,
     service: ServiceId,
-    counted: (Day, Channel, KeyType, ApiKeyId, TemplateId),
+    counted: &[(Day, Channel, KeyType, ApiKeyId, TemplateId)],
     counts: Counts,
 ) -> Result<(), Error> {
+    const FORGET: Statement = Statement {
+        name: "testing::FORGET",
+        sql: "
+        DELETE FROM tallies
+        WHERE service_id = $1 AND day = $2 AND channel = $3 AND key_type = $4 AND sender_id = $5 AND template_id = $6",
+    };
     const PUT: Statement = Statement {
         name: "testing::PUT",
         sql: "
         INSERT INTO tallies (service_id, day, channel, key_type, sender_id, template_id, requested, units, delivered,
                              technical, temporary, permanent)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-        ON CONFLICT (service_id, day, channel, key_type, sender_id, template_id, shard) DO UPDATE
-        SET requested = excluded.requested, units = excluded.units, delivered = excluded.delivered,
-            technical = excluded.technical, temporary = excluded.temporary, permanent = excluded.permanent",
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
     };
-    let (day, channel, key_type, sender, template) = counted;
-    let values = values![
-        service,
-        day,
-        channel,
-        key_type,
-        sender,
-        template,
-        counts.requested,
-        counts.units,
-        counts.delivered,
-        counts.technical,
-        counts.temporary,
-        counts.permanent
-    ];
     let mut tx = store.begin().await?;
-    tx.execute(PUT, values).await?;
+    for (day, channel, key_type, sender, template) in counted.iter().copied() {
+        let counter = values![service, day, channel, key_type, sender, template];
+        let Counts { requested, units, delivered, technical, temporary, permanent } = counts;
+        let numbers = values![requested, units, delivered, technical, temporary, permanent];
+        tx.execute(FORGET, counter.clone()).await?;
+        tx.execute(PUT, [counter, numbers].concat()).await?;
+    }
     tx.commit().await
 }
 

@@ -30,6 +30,7 @@ impl Fate {
             (
                 Status::TechnicalFailure
                 | Status::Failed
+                | Status::ProviderFailure
                 | Status::ValidationFailed
                 | Status::VirusScanFailed
                 | Status::ReturnedLetter
@@ -37,7 +38,7 @@ impl Fate {
                 _,
             ) => Fate::Technical,
             (Status::TemporaryFailure, _) => Fate::Temporary,
-            (Status::PermanentFailure | Status::ProviderFailure, _) => Fate::Permanent,
+            (Status::PermanentFailure, _) => Fate::Permanent,
             (Status::Cancelled, _) => return None,
         })
     }

@@ -36,8 +36,8 @@ async fn totals() -> Totals {
         (today, Channel::Sms, live, 0, 1, 1_000),
         (today.back(1), Channel::Email, live, 0, 0, 10_000),
     ] {
-        let counted = (day, channel, key_type, senders[sender], templates[template]);
-        testing::put_counts(&world.store, service, counted, counts(requested)).await.unwrap();
+        let counted = [(day, channel, key_type, senders[sender], templates[template])];
+        testing::put_counts(&world.store, service, &counted, counts(requested)).await.unwrap();
     }
     Totals { world, service, templates, senders, today }
 }

@@ -4,8 +4,10 @@ use facteur_app::{Counts, LimitsChange};
 use facteur_model::Channel;
 use facteur_model::api_key::KeyType;
 use facteur_model::id::{ApiKeyId, TemplateId};
+use facteur_model::notification::Status;
 use facteur_model::person::{Right, Rights};
 use facteur_model::time::Clock;
+use facteur_providers::Outcome;
 use facteur_store::testing;
 use facteur_testkit::world::{TestService, World};
 
@@ -18,19 +20,8 @@ pub async fn count(
 ) {
     let day = service.world.clock.now().day().back(days_ago);
     let sender = ApiKeyId::from_uuid(service.id.as_uuid());
-    let counted = (day, channel, key_type, sender, template);
-    testing::put_counts(&service.world.store, service.id, counted, counts).await.expect("totals can be put");
-}
-
-/// Today's totals of one key.
-pub async fn count_by(
-    service: &TestService<'_>,
-    key: ApiKeyId,
-    (channel, key_type, template): (Channel, KeyType, TemplateId),
-    counts: Counts,
-) {
-    let counted = (service.world.clock.now().day(), channel, key_type, key, template);
-    testing::put_counts(&service.world.store, service.id, counted, counts).await.expect("totals can be put");
+    let counted = [(day, channel, key_type, sender, template)];
+    testing::put_counts(&service.world.store, service.id, &counted, counts).await.expect("totals can be put");
 }
 
 /// So many were requested, and delivered but for those that failed for good.
@@ -211,4 +202,31 @@ async fn numbers_that_did_not_change_are_not_sent_again() {
     let changed = browser.open_unless(live, &tag).await;
     assert_eq!(changed.status, 200);
     assert_ne!(changed.headers["etag"].to_str().unwrap(), tag);
+}
+
+#[tokio::test]
+async fn a_number_and_the_list_that_it_leads_to_agree() {
+    let world = World::new().await;
+    let service = world.live_service("Passeports").await;
+    let key = service.key(KeyType::Live).await;
+    for outcome in
+        [Status::Delivered, Status::PermanentFailure, Status::TemporaryFailure, Status::PermanentFailure]
+    {
+        world.provider.next(match outcome {
+            Status::Delivered => Outcome::HandedOver { status: outcome, response: None },
+            status => Outcome::Refused { status, reason: None, response: None },
+        });
+        key.send_email(&service.email_to("zoe@example.com")).await.id();
+        world.work().await;
+    }
+    let mut browser = world.member_with(service.id, "zoe@example.ca", viewer()).await;
+    let page = browser.open(&format!("/services/{}", service.id)).await;
+    page.says("4 emails requested").says("1 delivered (25.0%)").says("3 failed (75.0%)");
+    for (status, number) in
+        [("total", 4), ("delivered", 1), ("failed", 3), ("permanent", 2), ("temporary", 1), ("technical", 0)]
+    {
+        let path = format!("/services/{}/notifications?channel=email&status={status}&days=7", service.id);
+        let list = browser.open(&path).await;
+        assert_eq!(list.html.matches("zoe@example.com</a>").count(), number, "{status}");
+    }
 }

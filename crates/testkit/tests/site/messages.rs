@@ -1,8 +1,5 @@
 //! The list of messages: filters, pages, and the search that leaves no trace in an address.
 
-use super::dashboard::count;
-use facteur_app::Counts;
-use facteur_model::Channel;
 use facteur_model::api_key::KeyType;
 use facteur_model::notification::Status;
 use facteur_model::person::{Right, Rights};
@@ -64,12 +61,6 @@ async fn filters_narrow_the_list_and_the_pills_count_the_same_messages() {
     caller.send_email(&service.email_to("broken@example.com")).await.id();
     world.work().await;
     caller.send_sms(&service.sms_to("+16135550199")).await.id();
-    let emails = Counts { requested: 2, units: 2, delivered: 1, technical: 1, ..Counts::default() };
-    super::dashboard::count_by(&service, key.id, (Channel::Email, KeyType::Live, service.email), emails)
-        .await;
-    let texts = Counts { requested: 1, units: 1, ..Counts::default() };
-    super::dashboard::count_by(&service, key.id, (Channel::Sms, KeyType::Live, service.sms), texts).await;
-
     let mut browser = world.member_with(service.id, "ali@example.ca", viewer()).await;
     let path = path(&service);
     browser.open(&path).await.says("3 total 1 In transit 1 Delivered 1 Failed");
@@ -137,13 +128,6 @@ async fn messages_of_test_keys_stay_behind_their_filter() {
     let world = World::new().await;
     let service = world.live_service("Passeports").await;
     service.key(KeyType::Test).await.send_email(&service.email_to("test@example.com")).await.id();
-    count(
-        &service,
-        0,
-        (Channel::Email, KeyType::Test, service.email),
-        Counts { requested: 1, units: 1, ..Counts::default() },
-    )
-    .await;
     let mut browser = world.member_with(service.id, "ali@example.ca", viewer()).await;
     let path = path(&service);
     browser.open(&path).await.says("No messages have been sent yet").is_silent_about("test@example.com");

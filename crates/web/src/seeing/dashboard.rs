@@ -37,11 +37,8 @@ pub fn routes() -> Vec<Route> {
 #[template(path = "seeing/dashboard.html")]
 struct DashboardPage {
     page: Page,
-    /// Nothing has been sent in the week: how to begin.
-    begins: bool,
-    has_template: bool,
-    may_make_key: bool,
-    may_make_template: bool,
+    /// When nothing has been sent in the week.
+    begin: Option<Begin>,
     period: String,
     tiles: Vec<Tile>,
     problem: Problem,
@@ -50,6 +47,13 @@ struct DashboardPage {
     templates: Vec<TopTemplate>,
     days: Vec<DayRow>,
     charts: Vec<Markup>,
+}
+
+/// How to begin.
+struct Begin {
+    may_make_key: bool,
+    /// What the link to the templates says.
+    template: String,
 }
 
 /// A channel's week. The texts with an id are those that stay up to date.
@@ -121,10 +125,7 @@ async fn show(visit: Visit) -> Answer {
     let page = visit.page("dash-title");
     let t = visit.words();
     let shown = DashboardPage {
-        begins: board.week.email.requested == 0 && board.week.sms.requested == 0,
-        has_template: board.has_template,
-        may_make_key: !board.has_key && visit.may(Need::OwnRight(Right::ManageApiKeys)),
-        may_make_template: visit.may(Need::Right(Right::ManageTemplates)),
+        begin: begin(&visit, &t, &board),
         period: period(&t, &board),
         tiles: tiles(&t, &page, &board),
         problem: problem(&t, &board),
@@ -181,6 +182,17 @@ fn tag_of(body: &str) -> String {
     }
     tag.push('"');
     tag
+}
+
+fn begin(visit: &Visit, t: &Words, board: &Dashboard) -> Option<Begin> {
+    if board.week.email.requested > 0 || board.week.sms.requested > 0 {
+        return None;
+    }
+    let makes_template = !board.has_template && visit.may(Need::Right(Right::ManageTemplates));
+    Some(Begin {
+        may_make_key: !board.has_key && visit.may(Need::OwnRight(Right::ManageApiKeys)),
+        template: t.say(if makes_template { "dash-begin-make-template" } else { "dash-begin-template" }),
+    })
 }
 
 /// Which days the numbers are of, and when a day ends.

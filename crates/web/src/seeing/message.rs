@@ -41,7 +41,7 @@ struct MessagePage {
     is_test: bool,
     sent_by: String,
     template: String,
-    /// The version, for whoever may look at it.
+    /// The versions of the template, for whoever may look at them.
     template_path: String,
     zone: String,
     steps: Vec<Step>,
@@ -89,8 +89,7 @@ async fn show(visit: Visit) -> Answer {
             "version",
             message.template_version,
         ),
-        template_path: page
-            .at(&format!("/templates/{}/versions/{}", line.template, message.template_version)),
+        template_path: page.at(&format!("/templates/{}/versions", line.template)),
         zone: t.say1("message-timeline-zone", "zone", t.zone_name(line.created_at)),
         steps: steps(&t, &message),
         page,
