@@ -67,14 +67,14 @@ impl Move {
     }
 
     /// A message went from one status to another.
-    pub(crate) fn between(was: Status, becomes: Status, parts: i64) -> Self {
+    pub(crate) fn between(channel: Channel, was: Status, becomes: Status, parts: i64) -> Self {
         let mut moved = Self::default();
-        moved.count(was, -1, parts);
-        moved.count(becomes, 1, parts);
+        moved.count(channel, was, -1, parts);
+        moved.count(channel, becomes, 1, parts);
         moved
     }
 
-    fn count(&mut self, status: Status, by: i64, parts: i64) {
+    fn count(&mut self, channel: Channel, status: Status, by: i64, parts: i64) {
         match status {
             Status::Created | Status::Sending | Status::Pending | Status::PendingVirusCheck => {}
             // It was never sent, so nobody asks what became of it.
@@ -82,7 +82,8 @@ impl Move {
                 self.requested -= by;
                 self.units -= by * parts;
             }
-            // A mail server's word is the last that is heard of most e-mails.
+            // A mail server's word is the last that is heard of most e-mails; of a text there is more to come.
+            Status::Sent if channel == Channel::Sms => {}
             Status::Sent | Status::Delivered => self.delivered += by,
             Status::TemporaryFailure => self.temporary += by,
             Status::PermanentFailure => self.permanent += by,
@@ -101,7 +102,7 @@ impl Move {
     }
 }
 
-/// Statuses by what they count as, for a statement that does the counting itself.
+/// Channels and statuses by what they count as, for a statement that does the counting itself: `channel * 100 + status`.
 pub(crate) struct Kinds {
     pub(crate) cancelled: Vec<i64>,
     pub(crate) delivered: Vec<i64>,
@@ -113,8 +114,15 @@ pub(crate) struct Kinds {
 /// The same rule as [`Move::between`], asked of every status.
 pub(crate) static KINDS: LazyLock<Kinds> = LazyLock::new(|| {
     let those = |counts: fn(Move) -> i64| {
-        let counts = |status: &&Status| counts(Move::between(Status::Created, **status, 1)) != 0;
-        Status::ALL.iter().filter(counts).map(|status| status.code()).collect()
+        let mut codes = Vec::new();
+        for channel in Channel::ALL {
+            for status in Status::ALL {
+                if counts(Move::between(channel, Status::Created, status, 1)) != 0 {
+                    codes.push(channel_code(channel) * 100 + status.code());
+                }
+            }
+        }
+        codes
     };
     Kinds {
         cancelled: those(|by| by.requested),
@@ -145,17 +153,24 @@ mod tests {
 
     #[test]
     fn a_message_counts_once_however_its_status_moves() {
-        let sent = Move::between(Status::Created, Status::Sent, 1);
-        let then = Move::between(Status::Sent, Status::PermanentFailure, 1);
+        let sent = Move::between(Channel::Email, Status::Created, Status::Sent, 1);
+        let then = Move::between(Channel::Email, Status::Sent, Status::PermanentFailure, 1);
         assert_eq!(sent, Move { delivered: 1, ..Move::default() });
         assert_eq!(then, Move { delivered: -1, permanent: 1, ..Move::default() });
-        assert!(Move::between(Status::Created, Status::Sending, 1).is_nothing());
-        assert!(Move::between(Status::Sent, Status::Delivered, 1).is_nothing());
+        assert!(Move::between(Channel::Email, Status::Created, Status::Sending, 1).is_nothing());
+        assert!(Move::between(Channel::Email, Status::Sent, Status::Delivered, 1).is_nothing());
+    }
+
+    #[test]
+    fn a_text_that_was_sent_is_on_its_way() {
+        assert!(Move::between(Channel::Sms, Status::Created, Status::Sent, 2).is_nothing());
+        let delivered = Move::between(Channel::Sms, Status::Sent, Status::Delivered, 2);
+        assert_eq!(delivered, Move { delivered: 1, ..Move::default() });
     }
 
     #[test]
     fn what_is_cancelled_was_never_asked_for() {
-        let cancelled = Move::between(Status::Created, Status::Cancelled, 3);
+        let cancelled = Move::between(Channel::Sms, Status::Created, Status::Cancelled, 3);
         assert_eq!(cancelled, Move { requested: -1, units: -3, ..Move::default() });
     }
 }

@@ -62,7 +62,7 @@ statements! {
         ), before AS MATERIALIZED (
             -- The statement sees the messages as they were before it.
             SELECT n.service_id, n.created_at / 86400000000 AS day, n.channel, n.key_type, n.api_key_id, n.template_id,
-                   n.parts, n.status AS was, held.status AS becomes
+                   n.parts, n.channel * 100 + n.status AS was, n.channel * 100 + held.status AS becomes
             FROM held
             JOIN notifications n ON n.service_id = held.service_id AND n.id = held.notification_id
             WHERE n.status <> held.status

@@ -5,7 +5,8 @@ use crate::error::Error;
 use crate::hot::sealed::SealedSettlement;
 use crate::hot::tally::{self, Counter, Move};
 use crate::hot::{Lease, OpenAttempt};
-use crate::session::statements;
+use crate::session::{channel_code, statements};
+use facteur_model::Channel;
 use facteur_model::notification::{Reason, Status};
 use facteur_model::time::Moment;
 use rusqlite::{OptionalExtension, params};
@@ -101,8 +102,9 @@ pub(super) fn settle(batch: &mut Batch<'_>, settlements: &[SealedSettlement]) ->
             if held == 0 {
                 return Ok(Lease::Lost);
             }
-            if let Some(was) = Status::from_code(was) {
-                tally::add(&mut batch.tallies, counter, Move::between(was, plain.status, parts));
+            let channel = Channel::ALL.into_iter().find(|channel| channel_code(*channel) == counter.channel);
+            if let (Some(was), Some(channel)) = (Status::from_code(was), channel) {
+                tally::add(&mut batch.tallies, counter, Move::between(channel, was, plain.status, parts));
             }
             if let Some(attempt) = &plain.attempt {
                 let at = plain.at.micros();
