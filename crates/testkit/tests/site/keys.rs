@@ -385,6 +385,36 @@ async fn a_key_of_another_service_is_not_there() {
     assert_eq!(other.caller(&key).get("/v2/templates").await.status, 200);
 }
 
+#[tokio::test]
+async fn a_form_from_elsewhere_makes_replaces_and_revokes_nothing() {
+    let world = World::new().await;
+    let service = world.trial_service("Passeports").await;
+    let mut browser = keeper(&world, service.id).await;
+    let key = service.make_key(KeyType::Test).await;
+    browser.open(&at(service.id, "")).await.is(200);
+    for path in ["/create".to_owned(), format!("/{}/rotate", key.id), format!("/{}/revoke", key.id)] {
+        let form = [("name", "K"), ("type", "test"), ("expires", "usual"), ("overlap", "0")];
+        browser.forge(&at(service.id, &path), &form).await.is(400).says("Nothing was changed");
+    }
+    assert_eq!(count(&world, service.id).await, 1);
+    assert_eq!(service.caller(&key).get("/v2/templates").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_service_has_a_hundred_keys_that_work_and_no_more() {
+    let world = World::new().await;
+    let service = world.trial_service("Passeports").await;
+    let mut browser = keeper(&world, service.id).await;
+    let first = service.make_key(KeyType::Test).await.id;
+    for _ in 1..100 {
+        service.make_key(KeyType::Test).await;
+    }
+    let page = create(&mut browser, service.id, "Une de plus", "test").await;
+    page.is(400).says("A service can have up to 100 keys that work. Revoke one first.");
+    world.app.revoke_key(&world.by, first).await.unwrap();
+    create(&mut browser, service.id, "Une de plus", "test").await.is(200).says("New API key");
+}
+
 mod rotation {
     use super::*;
 

@@ -101,7 +101,7 @@ fn said(visit: &Visit, outcome: &AddedToSafelist) -> Flash {
     if outcome.known.is_empty() {
         return Flash::done(added);
     }
-    let known = t.say2("safelist-known", "count", outcome.known.len(), "entries", named(&outcome.known));
+    let known = t.say1("safelist-known", "entries", named(&outcome.known));
     let text = format!("{added} {known}");
     if outcome.added > 0 { Flash::done(text) } else { Flash::warning(text) }
 }
