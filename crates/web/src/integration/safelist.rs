@@ -49,7 +49,7 @@ struct List {
 }
 
 struct Entry {
-    entry: String,
+    recipient: String,
     label: String,
     author: String,
     added: Option<Moment>,
@@ -176,7 +176,7 @@ async fn draw(visit: &Visit, status: StatusCode, form: &Form, errors: &Errors) -
 
 fn entry(visit: &Visit, view: SafelistedView) -> Entry {
     let author = author(&visit.words(), &view.author);
-    Entry { entry: view.entry, label: view.label.unwrap_or_default(), author, added: view.added_at }
+    Entry { recipient: view.entry, label: view.label.unwrap_or_default(), author, added: view.added_at }
 }
 
 fn reached_at(email: &str, phone: Option<&str>) -> String {
