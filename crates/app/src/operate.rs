@@ -72,6 +72,8 @@ pub enum ChangeError {
     NoSuchKey(ApiKeyId),
     #[error("API key {0} is revoked already")]
     AlreadyRevoked(ApiKeyId),
+    #[error("a service has at most {most} keys that work")]
+    TooManyKeys { most: usize },
     #[error("API key {0} has a successor already")]
     AlreadyReplaced(ApiKeyId),
     #[error("this is paused already")]

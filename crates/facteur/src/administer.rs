@@ -13,7 +13,7 @@ use crate::cli::{
 use crate::configuration::Configuration;
 use crate::wiring;
 use anyhow::{Context, bail};
-use facteur_app::{App, Authority, KeyRequest};
+use facteur_app::{App, Authority, CreatedKey, KeyRequest};
 use facteur_model::api_key::{Acceptance, KeyType, Scope};
 use facteur_model::id::{ApiKeyId, ServiceId};
 pub use output::Output;
@@ -85,7 +85,7 @@ async fn user(
 
 async fn key(app: &App, by: &Authority, command: KeyCommand) -> anyhow::Result<Output> {
     Ok(match command {
-        KeyCommand::Create { service, key_type, name, permissions, api_key_only } => {
+        KeyCommand::Create { service, key_type, name, permissions, api_key_only, expires_in_days } => {
             let scopes = permissions
                 .iter()
                 .map(|name| Scope::parse(name).with_context(|| format!("there is no permission {name}")))
@@ -97,19 +97,27 @@ async fn key(app: &App, by: &Authority, command: KeyCommand) -> anyhow::Result<O
             };
             let acceptance = if api_key_only { Acceptance::ApiKeyOnly } else { Acceptance::ApiKeyAndJwt };
             let plain = KeyRequest::plain(service_id(&service)?, name, key_type);
-            let wanted = KeyRequest { scopes, acceptance, ..plain };
+            let wanted = KeyRequest { scopes, acceptance, expires_in_days, ..plain };
             output::key(&app.create_key(by, wanted).await?)
         }
         KeyCommand::List { service } => {
             let service = service.as_deref().map(service_id).transpose()?;
-            output::keys(&app.keys(by, service).await?)
+            output::keys(&app.keys(by, service).await?, app.now())
+        }
+        KeyCommand::Rotate { id, overlap_days } => {
+            let rotated = app.rotate_key(by, key_id(&id)?, overlap_days).await?;
+            output::key(&CreatedKey { id: rotated.id, text: rotated.text })
         }
         KeyCommand::Revoke { id } => {
-            let id = ApiKeyId::parse(&id).with_context(|| format!("{id} is not the id of an API key"))?;
+            let id = key_id(&id)?;
             app.revoke_key(by, id).await?;
             Output::new("The key is revoked", json!({"id": id.to_string(), "revoked": true}))
         }
     })
+}
+
+fn key_id(text: &str) -> anyhow::Result<ApiKeyId> {
+    ApiKeyId::parse(text).with_context(|| format!("{text} is not the id of an API key"))
 }
 
 fn service_id(text: &str) -> anyhow::Result<ServiceId> {

@@ -202,11 +202,21 @@ pub enum KeyCommand {
         /// Keep no copy of the secret at all: the key then works as ApiKey-v1 only, not for JWT
         #[arg(long)]
         api_key_only: bool,
+        /// The key is worth nothing after so many days; never unless set
+        #[arg(long, value_name = "DAYS")]
+        expires_in_days: Option<u32>,
     },
     /// List keys, without anything that would let somebody use them
     List {
         #[arg(long)]
         service: Option<String>,
+    },
+    /// Make a successor of a key and print it, once; the old key works for some days more
+    Rotate {
+        id: String,
+        /// 0 to 7; 0 stops the old key at once
+        #[arg(long, value_name = "DAYS", default_value_t = 1)]
+        overlap_days: u32,
     },
     /// Revoke a key: its next call is refused
     Revoke { id: String },

@@ -20,6 +20,8 @@ use facteur_model::time::{DAY, Micros, Moment};
 use facteur_store::{ApiKey, KeyHolder, NewApiKey, Transaction, api_keys};
 use serde_json::json;
 
+/// Keys of a service that work at once. A token is compared with each of them.
+const MOST_KEYS: usize = 100;
 /// The longest time after which a key may expire, in days.
 pub const MOST_EXPIRY_DAYS: u32 = 3_650;
 /// Characters of a holder's name, and of how to reach them.
@@ -83,6 +85,9 @@ impl App {
         let service = self.allowed(by, wanted.service, Need::OwnRight(Right::ManageApiKeys)).await?;
         policy::may_create_key(wanted.key_type, service.service().mode)?;
         let now = self.now();
+        if service.keys().iter().filter(|key| key.is_usable(now)).count() >= MOST_KEYS {
+            return Err(ChangeError::TooManyKeys { most: MOST_KEYS });
+        }
         let lasts = wanted.expires_in_days.map(|days| Micros::from(days) * DAY);
         let (key, text) = self.draw_key(by, wanted, lasts, None);
         let mut tx = self.store().begin().await?;

@@ -2,6 +2,7 @@
 
 use facteur_app::{CreatedKey, KeySummary};
 use facteur_model::api_key::{Acceptance, Scope};
+use facteur_model::time::Moment;
 use serde_json::{Value, json};
 use std::fmt::Display;
 
@@ -39,13 +40,17 @@ pub fn key(created: &CreatedKey) -> Output {
     )
 }
 
-pub fn keys(keys: &[KeySummary]) -> Output {
+/// `now` tells keys that have expired from those that work.
+pub fn keys(keys: &[KeySummary], now: Moment) -> Output {
     let lines: Vec<String> = keys
         .iter()
         .map(|key| {
-            let used =
-                key.last_used_at.map_or_else(|| "never".to_owned(), facteur_model::time::Moment::to_rfc3339);
-            let state = if key.revoked_at.is_some() { "revoked" } else { "active" };
+            let used = key.last_used_at.map_or_else(|| "never".to_owned(), Moment::to_rfc3339);
+            let state = match key.expires_at {
+                _ if key.revoked_at.is_some() => "revoked",
+                Some(end) if end <= now => "expired",
+                _ => "active",
+            };
             format!("{}  {:4}  {state:7}  last used {used}  {}", key.id, key.key_type.as_str(), key.name)
         })
         .collect();
@@ -61,8 +66,9 @@ pub fn keys(keys: &[KeySummary]) -> Output {
                 "api_key_only": key.acceptance == Acceptance::ApiKeyOnly,
                 "created_at": key.created_at.to_rfc3339(),
                 "created_by": key.created_by,
-                "last_used_at": key.last_used_at.map(facteur_model::time::Moment::to_rfc3339),
-                "revoked_at": key.revoked_at.map(facteur_model::time::Moment::to_rfc3339),
+                "last_used_at": key.last_used_at.map(Moment::to_rfc3339),
+                "expires_at": key.expires_at.map(Moment::to_rfc3339),
+                "revoked_at": key.revoked_at.map(Moment::to_rfc3339),
             })
         })
         .collect();

@@ -3,12 +3,14 @@
 mod account;
 mod dashboard;
 mod documentation;
+mod keys;
 mod log;
 mod mailbox;
 mod message;
 mod messages;
 mod playground;
 mod rejected;
+mod safelist;
 mod sending;
 mod service;
 mod shell;

@@ -49,7 +49,7 @@ struct List {
 }
 
 struct Entry {
-    entry: String,
+    recipient: String,
     label: String,
     author: String,
     added: Option<Moment>,
@@ -101,7 +101,7 @@ fn said(visit: &Visit, outcome: &AddedToSafelist) -> Flash {
     if outcome.known.is_empty() {
         return Flash::done(added);
     }
-    let known = t.say2("safelist-known", "count", outcome.known.len(), "entries", named(&outcome.known));
+    let known = t.say1("safelist-known", "entries", named(&outcome.known));
     let text = format!("{added} {known}");
     if outcome.added > 0 { Flash::done(text) } else { Flash::warning(text) }
 }
@@ -176,7 +176,7 @@ async fn draw(visit: &Visit, status: StatusCode, form: &Form, errors: &Errors) -
 
 fn entry(visit: &Visit, view: SafelistedView) -> Entry {
     let author = author(&visit.words(), &view.author);
-    Entry { entry: view.entry, label: view.label.unwrap_or_default(), author, added: view.added_at }
+    Entry { recipient: view.entry, label: view.label.unwrap_or_default(), author, added: view.added_at }
 }
 
 fn reached_at(email: &str, phone: Option<&str>) -> String {

@@ -69,7 +69,6 @@ keys-activity-caption = Messages sent with “{ $name }”, by day (UTC)
 keys-column-day = Day
 keys-column-emails = Emails
 keys-column-texts = Text messages
-keys-action-details = Details
 keys-action-rotate = Rotate
 keys-action-revoke = Revoke
 keys-action-suffix = API key { $name }
@@ -126,6 +125,7 @@ keys-rotate-days = { $days ->
    *[other] { $days } days
 }
 keys-rotate-button = Rotate the key
+keys-error-too-many = A service can have up to { $most } keys that work. Revoke one first.
 keys-error-overlap = Choose 0 to 7 days
 keys-revoke-title = Are you sure you want to revoke ‘{ $name }’?
 keys-revoke-text = Every call made with this key will be refused, from the next one on. This cannot be undone.
@@ -177,10 +177,7 @@ safelist-added = { $count ->
     [one] { GROUPED($count) } entry was added.
    *[other] { GROUPED($count) } entries were added.
 }
-safelist-known = { $count ->
-    [one] Already on the list or in your team: { $entries }
-   *[other] { GROUPED($count) } already on the list or in your team: { $entries }
-}
+safelist-known = Already on the list or in your team: { $entries }
 safelist-removed = { $entry } was removed from the safelist.
 safelist-error-none = Enter an email address or a phone number
 safelist-error-wrong = Neither an email address nor a phone number: { $entries }

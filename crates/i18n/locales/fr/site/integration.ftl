@@ -69,7 +69,6 @@ keys-activity-caption = Messages envoyés avec « { $name } », par jour (UTC)
 keys-column-day = Jour
 keys-column-emails = Courriels
 keys-column-texts = Messages texte
-keys-action-details = Détails
 keys-action-rotate = Effectuer la rotation
 keys-action-revoke = Révoquer
 keys-action-suffix = de la clé API { $name }
@@ -126,6 +125,7 @@ keys-rotate-days = { $days ->
    *[other] { $days } jours
 }
 keys-rotate-button = Effectuer la rotation de la clé
+keys-error-too-many = Un service peut compter au plus { $most } clés qui fonctionnent. Révoquez-en une d’abord.
 keys-error-overlap = Choisissez de 0 à 7 jours
 keys-revoke-title = Voulez-vous vraiment révoquer « { $name } » ?
 keys-revoke-text = Tout appel qui utilise cette clé sera refusé, dès le prochain. Cette action est irréversible.
@@ -177,10 +177,7 @@ safelist-added = { $count ->
     [one] { GROUPED($count) } entrée a été ajoutée.
    *[other] { GROUPED($count) } entrées ont été ajoutées.
 }
-safelist-known = { $count ->
-    [one] Déjà sur la liste ou dans votre équipe : { $entries }
-   *[other] { GROUPED($count) } déjà sur la liste ou dans votre équipe : { $entries }
-}
+safelist-known = Déjà sur la liste ou dans votre équipe : { $entries }
 safelist-removed = { $entry } a été retiré de la liste de confiance.
 safelist-error-none = Entrez une adresse courriel ou un numéro de téléphone
 safelist-error-wrong = Ni adresse courriel, ni numéro de téléphone : { $entries }

@@ -47,6 +47,10 @@ pub async fn make(visit: Visit) -> Answer {
             errors.add("name", visit.say("keys-error-name-taken"));
             draw(&visit, StatusCode::BAD_REQUEST, visit.form(), &errors)
         }
+        Err(ChangeError::TooManyKeys { most }) => {
+            errors.add("name", visit.words().say1("keys-error-too-many", "most", most));
+            draw(&visit, StatusCode::BAD_REQUEST, visit.form(), &errors)
+        }
         Err(ChangeError::LiveKeyInTrial(_)) => {
             errors.add("type", visit.say("keys-live-in-trial"));
             draw(&visit, StatusCode::BAD_REQUEST, visit.form(), &errors)

@@ -3,10 +3,11 @@
 use super::card::{self, Card};
 use super::{keys, named};
 use crate::page::Page;
-use crate::refused::Answer;
+use crate::refused::{Answer, Refused};
 use crate::visit::Visit;
 use askama::Template;
 use facteur_app::{KeyView, Need};
+use facteur_i18n::catalogue::Argument;
 use facteur_model::person::Right;
 use facteur_model::time::{DAY, Moment};
 
@@ -22,6 +23,13 @@ struct List {
     active: usize,
     archived: usize,
     may_create: bool,
+    departures: Vec<Departure>,
+}
+
+/// Somebody who left and may know secrets of keys.
+struct Departure {
+    path: String,
+    text: String,
 }
 
 pub async fn show(visit: Visit) -> Answer {
@@ -38,8 +46,24 @@ pub async fn show(visit: Visit) -> Answer {
         active: all.iter().filter(|key| key.is_active()).count(),
         archived: all.iter().filter(|key| !key.is_active()).count(),
         may_create: visit.may(Need::OwnRight(Right::ManageApiKeys)),
+        departures: departures(&visit).await?,
         page: visit.page("keys-title"),
     })
+}
+
+async fn departures(visit: &Visit) -> Result<Vec<Departure>, Refused> {
+    let (t, service) = (visit.words(), visit.service()?);
+    let open = visit.app().open_departures(&visit.authority()?, service).await?;
+    let shown = open.into_iter().map(|departure| {
+        let on = t.date(departure.at);
+        let said: [(&str, &dyn Argument); 3] =
+            [("person", &departure.person), ("date", &on), ("keys", &departure.keys_left)];
+        Departure {
+            path: format!("/services/{service}/departures/{}", departure.id),
+            text: t.with("departure-open", &said),
+        }
+    });
+    Ok(shown.collect())
 }
 
 fn belongs(key: &KeyView, is_archive: bool, now: Moment) -> bool {

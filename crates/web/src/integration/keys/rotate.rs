@@ -47,7 +47,7 @@ pub async fn rotate(visit: Visit) -> Answer {
             visit.go_saying(&at(&visit, "/created")?, secret).await
         }
         // The form was sent twice, or somebody else was faster: the key's page says how things are.
-        Err(ChangeError::AlreadyReplaced(_) | ChangeError::AlreadyRevoked(_)) => {
+        Err(ChangeError::AlreadyReplaced(_) | ChangeError::AlreadyRevoked(_) | ChangeError::NameTaken(_)) => {
             visit.go(&at(&visit, &format!("/{}", key.id))?)
         }
         Err(ChangeError::LiveKeyInTrial(_)) => {
