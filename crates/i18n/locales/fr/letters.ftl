@@ -5,48 +5,48 @@
 letter-sign-in-code-subject = { $code } est votre code de sécurité
 letter-sign-in-code-body =
     Votre code de sécurité est { $code }.
-    
+
     Il sert une seule fois, pendant 30 minutes. Personne ne vous le demandera jamais.
-    
+
     Si vous n’êtes pas en train de vous connecter, quelqu’un connaît votre mot de passe : modifiez-le.
 letter-verify-email-subject = Confirmer votre inscription
 letter-verify-email-body =
     Pour terminer votre inscription, ouvrez cette page et appuyez sur le bouton :
-    
+
     { $link }
-    
+
     Le lien sert une seule fois, pendant une heure. S’il a expiré, inscrivez-vous de nouveau : { $other }
-    
+
     Si vous ne vous êtes pas inscrit, ignorez ce courriel : sans votre réponse, il n’y a pas de compte.
 letter-already-registered-subject = Votre compte
 letter-already-registered-body =
     Quelqu’un, peut-être vous, a voulu inscrire cette adresse courriel. Elle a déjà un compte.
-    
+
     Se connecter : { $link }
-    
+
     Si vous avez oublié votre mot de passe : { $other }
-    
+
     Si ce n’était pas vous, vous n’avez rien à faire.
 letter-new-password-subject = Choisir un nouveau mot de passe
 letter-new-password-body =
     Pour choisir un nouveau mot de passe, ouvrez cette page :
-    
+
     { $link }
-    
+
     Le lien sert une seule fois, pendant une heure. Vos sessions prennent fin sur tous vos appareils au moment où vous choisissez le mot de passe.
-    
+
     Si vous n’avez rien demandé, ignorez ce courriel : votre mot de passe reste le même.
 letter-no-account-subject = Pas de compte à cette adresse
 letter-no-account-body =
     Quelqu’un, peut-être vous, a demandé un nouveau mot de passe pour cette adresse courriel. Elle n’a pas de compte.
-    
+
     Si vous vous êtes inscrit avec une autre adresse, essayez celle-là. Pour créer un compte : { $link }
-    
+
     Si ce n’était pas vous, vous n’avez rien à faire.
 letter-account-blocked-subject = Votre compte est bloqué
 letter-account-blocked-body =
     Quelqu’un, peut-être vous, a essayé d’utiliser votre compte. Un administrateur l’a bloqué.
-    
+
     Écrivez aux responsables de cette installation pour en connaître la raison.
 letter-account-changed-subject = Votre compte a été modifié
 letter-account-changed-body =
@@ -58,84 +58,123 @@ letter-account-changed-body =
         [recovery-codes] Vos codes de récupération ont été remplacés. Les précédents ne servent plus.
        *[password] Votre mot de passe a été modifié.
     }
-    
+
     Quand : { $when }
-    
+
     Si ce n’était pas vous, choisissez tout de suite un nouveau mot de passe : { $link }
 letter-confirm-email-subject = Confirmer votre nouvelle adresse courriel
 letter-confirm-email-body =
     Pour que cette adresse devienne celle de votre compte, ouvrez cette page et appuyez sur le bouton :
-    
+
     { $link }
-    
+
     Le lien sert une seule fois, pendant une heure. Si vous n’avez rien demandé, ignorez ce courriel.
 letter-new-browser-subject = Nouvelle connexion à votre compte
 letter-new-browser-body =
     Quelqu’un s’est connecté à votre compte avec un navigateur que nous ne connaissions pas.
-    
+
     Quand : { $when }
-    
+
     Navigateur : { $browser }
-    
+
     Si c’était vous, vous n’avez rien à faire. Sinon, mettez fin à cette session et modifiez votre mot de passe : { $link }
 letter-recovery-code-used-subject = Un code de récupération a servi
 letter-recovery-code-used-body =
     Quelqu’un s’est connecté à votre compte avec un de vos codes de récupération.
-    
+
     Codes restants : { $left }
-    
+
     Si c’était vous, vous pouvez en créer de nouveaux. Sinon, créez-en de nouveaux et modifiez votre mot de passe : { $link }
+
 ## service
+
 letter-reply-to-check-subject = Cette adresse deviendra une adresse de réponse
 letter-reply-to-check-body =
     Le service « { $service } » voudrait que les réponses à ses courriels arrivent à cette adresse.
+
     Ce message vérifie que l’adresse fonctionne. Il n’y a rien à cliquer et il n’est pas nécessaire de répondre.
+
     Si vous ne connaissez pas ce service, vous pouvez ignorer ce message.
 letter-service-deleted-subject = { $service } : le service a été supprimé
 letter-service-deleted-body =
     Le service « { $service } » a été supprimé. Ses clés API sont refusées et il n’envoie plus rien.
+
     Jusqu’au { $until }, un membre qui gère le service peut le restaurer, avec tout son contenu :
+
+    { $link }
 letter-service-restored-subject = { $service } : le service a été restauré
 letter-service-restored-body =
     Le service « { $service } » a été restauré, avec tout son contenu. Ses clés API fonctionnent de nouveau.
+
+    { $link }
+
 ## team
+
 letter-invitation-subject = Invitation dans l’équipe de { $service }
 letter-invitation-body =
     { $person } vous invite dans l’équipe du service { $service }.
+
     Ouvrez ce lien pour voir l’invitation et l’accepter. Il fonctionne pendant 7 jours :
+
+    { $link }
+
     Si vous ne savez pas pourquoi vous recevez cette invitation, vous pouvez l’ignorer.
 letter-joined-subject = { $person } s’est joint à l’équipe de { $service }
 letter-joined-body =
     { $person } a accepté votre invitation dans l’équipe de { $service }.
+
     Voir l’équipe :
-letter-removed-subject = Vous avez été retiré de l’équipe de { $service }
+
+    { $link }
+letter-removed-subject = Vous ne faites plus partie de l’équipe de { $service }
 letter-removed-body =
     Vous n’êtes plus membre de l’équipe de { $service }.
+
     Si vous pensez que c’est une erreur, demandez à un membre de l’équipe.
+
 ## going live
+
 letter-golive-review-subject = { $service } demande son activation
 letter-golive-review-body =
     L’équipe de { $service } a demandé l’activation de son service.
+
     Lisez ses réponses et décidez :
+
+    { $link }
 letter-golive-submitted-subject = La demande d’activation de { $service } a été reçue
 letter-golive-submitted-body =
-    La demande d’activation a été reçue et attend une réviseure ou un réviseur. Vous pouvez encore modifier vos réponses.
+    La demande d’activation a été reçue et attend d’être examinée. Vous pouvez encore modifier vos réponses.
+
     Suivez-la ici :
+
+    { $link }
 letter-golive-approved-subject = { $service } est activé
 letter-golive-approved-body =
     Le service { $service } est maintenant activé : il peut envoyer à tout le monde, avec des clés API actives.
+
     Voir les étapes de son activation :
+
+    { $link }
 letter-golive-changes-subject = Des modifications sont nécessaires avant l’activation de { $service }
 letter-golive-changes-body =
-    La révision vous a laissé un message. Lisez-le, faites les modifications, puis soumettez la demande de nouveau :
+    La personne qui a examiné la demande vous a laissé un message. Lisez-le, faites les modifications, puis soumettez la demande de nouveau :
+
+    { $link }
 letter-golive-refused-subject = La demande d’activation de { $service } a été refusée
 letter-golive-refused-body =
-    La révision vous a laissé un message :
+    La personne qui a examiné la demande vous a laissé un message :
+
+    { $link }
 letter-golive-trial-subject = { $service } est de nouveau en mode d’essai
 letter-golive-trial-body =
-    L’administration a remis le service { $service } en mode d’essai. Il n’envoie plus qu’à son équipe et à sa liste de confiance, et ses clés API actives sont refusées pour toute autre personne.
+    Une personne de l’administration a remis le service { $service } en mode d’essai. Il n’envoie plus qu’à son équipe et à sa liste de confiance, et ses clés API actives sont refusées pour toute autre personne.
+
     Vous pouvez demander son activation de nouveau :
+
+    { $link }
+
 ## keys
+
 letter-key-created-subject = Nouvelle clé API de { $service } : { $key }
 letter-key-created-body =
     Une nouvelle clé API a été créée dans le service « { $service } ».

@@ -12,5 +12,6 @@ mod rejected;
 mod sending;
 mod service;
 mod shell;
+mod team;
 mod templates;
 mod usage;
