@@ -1,12 +1,15 @@
 //! The site as people see it: pages, forms and what they do, one module for each part.
 
 mod account;
+mod audit;
 mod dashboard;
 mod documentation;
+mod going_live;
 mod log;
 mod mailbox;
 mod message;
 mod messages;
+mod platform;
 mod playground;
 mod rejected;
 mod sending;
