@@ -78,6 +78,7 @@ fn why_not(t: &Words, error: &TeamError) -> Option<String> {
         TeamError::AlreadyInvited => "team-refused-already-invited",
         TeamError::Oneself => "team-refused-oneself",
         TeamError::TooManyInvitations => "team-refused-too-many",
+        TeamError::TooSoon => "team-refused-too-soon",
         TeamError::NotAnAddress => "team-refused-address",
         TeamError::NoSuchMember
         | TeamError::NoSuchInvitation
@@ -111,6 +112,7 @@ impl From<TeamError> for Refused {
             | TeamError::AlreadyInvited
             | TeamError::Oneself
             | TeamError::TooManyInvitations
+            | TeamError::TooSoon
             | TeamError::NotAnAddress => Refused::Unreadable,
         }
     }

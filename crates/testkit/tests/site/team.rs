@@ -193,6 +193,8 @@ async fn an_invitation_ends_after_seven_days_and_can_be_sent_again_or_cancelled(
     world.work().await;
     let second = link_of(letters_to(&world, "luc@example.ca").last().unwrap());
     assert_ne!(first, second);
+    let again = manager.submit(&format!("{team}/invitations/{id}/resend"), &[]).await;
+    again.is(200).says("The invitation was sent a moment ago");
     world.browser().open(&first).await.is(410);
     world.browser().open(&second).await.is(200);
     manager.submit(&format!("{team}/invitations/{id}/cancel"), &[]).await.is(200).says("was cancelled");

@@ -108,13 +108,12 @@ pub async fn decide(visit: Visit) -> Answer {
     let mut errors = Errors::default();
     let message = form.text("message").to_owned();
     let (decision, done) = match form.text("decision") {
-        "approve" => match limits::read(&visit.words(), form, &mut errors) {
-            Some(limits) => (Decision::Approve(limits), "golive-approved"),
-            None => {
-                let limits = form.clone();
-                return write(&visit, StatusCode::BAD_REQUEST, Some(&limits), &errors).await;
-            }
-        },
+        "approve" => {
+            let Some(limits) = limits::read(&visit.words(), form, &mut errors) else {
+                return write(&visit, StatusCode::BAD_REQUEST, Some(form), &errors).await;
+            };
+            (Decision::Approve(limits), "golive-approved")
+        }
         "changes" => (Decision::AskForChanges(message), "golive-asked"),
         "refuse" => (Decision::Refuse(message), "golive-refused"),
         _ => return Err(Refused::Unreadable),

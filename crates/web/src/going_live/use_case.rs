@@ -28,7 +28,7 @@ struct Purpose {
 
 #[derive(Template)]
 #[template(path = "going_live/volumes.html")]
-struct Volumes {
+struct Amounts {
     page: Page,
     summary: Markup,
     /// For each kind: how much, and the exact number.
@@ -40,12 +40,8 @@ fn choices(t: &Words, prefix: &str, values: &[&str]) -> Vec<Choice> {
 }
 
 /// What a service may usually send, in the order of [`VOLUMES`].
-const USUAL: [u64; 4] = [
-    Limits::LIVE.daily_email,
-    Limits::LIVE.annual_email,
-    Limits::LIVE.daily_sms,
-    Limits::LIVE.annual_sms,
-];
+const USUAL: [u64; 4] =
+    [Limits::LIVE.daily_email, Limits::LIVE.annual_email, Limits::LIVE.daily_sms, Limits::LIVE.annual_sms];
 
 /// How much, in words.
 pub fn amount(t: &Words, at: usize, volume: &Volume) -> String {
@@ -66,9 +62,8 @@ fn exactly(volume: &str) -> String {
 
 pub async fn show_purpose(visit: Visit) -> Answer {
     let known = visit.app().going_live(&visit.authority()?, visit.service()?).await?.use_case;
-    let mut form = Form::default()
-        .with("other_uses", known.other_uses)
-        .with("organisation", known.organisation);
+    let mut form =
+        Form::default().with("other_uses", known.other_uses).with("organisation", known.organisation);
     for value in known.uses {
         form = form.with("uses", value);
     }
@@ -161,7 +156,7 @@ fn write_volumes(visit: &Visit, status: StatusCode, form: &Form, errors: &Errors
             fields.input(&exactly(name), &format!("golive-exactly-{key}"), input),
         )
     });
-    let page = Volumes {
+    let page = Amounts {
         page: visit.page("golive-volumes-title"),
         summary: fields.summary(),
         volumes: volumes.collect(),

@@ -22,7 +22,8 @@ pub fn form(limits: &Limits) -> Form {
 /// The fields, in the order of the page.
 pub fn fields(fields: &Fields<'_>) -> Vec<Markup> {
     let input = Input { mode: "numeric", width: 15, ..Input::default() };
-    let field = |name: &&str| fields.input(name, &format!("platform-limit-{}", name.replace('_', "-")), input);
+    let field =
+        |name: &&str| fields.input(name, &format!("platform-limit-{}", name.replace('_', "-")), input);
     NAMES.iter().map(field).collect()
 }
 

@@ -13,7 +13,7 @@ use facteur_model::Channel;
 
 #[derive(Template)]
 #[template(path = "platform/providers.html")]
-struct Providers {
+struct ProvidersPage {
     page: Page,
     summary: Markup,
     providers: Vec<Card>,
@@ -66,7 +66,7 @@ async fn write(visit: &Visit, status: StatusCode, form: &Form, errors: &Errors) 
             ),
         })
         .collect();
-    visit.show_as(status, &Providers { summary: fields.summary(), providers, page })
+    visit.show_as(status, &ProvidersPage { summary: fields.summary(), providers, page })
 }
 
 pub async fn pause(visit: Visit) -> Answer {

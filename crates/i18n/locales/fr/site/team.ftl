@@ -79,7 +79,8 @@ team-refused-two-members = L’équipe d’un service activé garde au moins deu
 team-refused-already-member = Cette personne est déjà membre de l’équipe.
 team-refused-already-invited = Cette personne a déjà été invitée. Vous pouvez envoyer l’invitation de nouveau à partir de la liste.
 team-refused-oneself = Vous ne pouvez pas vous inviter vous-même.
-team-refused-too-many = Trop d’invitations sont en attente. Annulez-en d’abord quelques-unes.
+team-refused-too-many = Trop d’invitations sont en attente, ou ont été envoyées aujourd’hui. Annulez-en quelques-unes, ou réessayez demain.
+team-refused-too-soon = L’invitation vient d’être envoyée. Attendez quelques minutes avant de l’envoyer de nouveau.
 team-refused-address = Entrez une adresse courriel, comme nom@example.ca.
 
 ## Départs
