@@ -6,6 +6,8 @@ mod invite;
 mod list;
 mod member;
 
+pub use departures::open as open_departures;
+
 use crate::components::Choice;
 use crate::form::Form;
 use crate::page::Flash;

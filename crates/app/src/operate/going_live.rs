@@ -209,7 +209,7 @@ impl App {
         };
         let events = self.store().of(service).go_live_events().await?;
         let people = events.iter().map(|event| event.user).chain(request.terms_by);
-        let names = self.names_of(people.collect::<Vec<_>>()).await?;
+        let names = self.person_names(&people.collect::<Vec<_>>()).await?;
         let named = |id: UserId| names.get(&id).cloned();
         let tasks = self.tasks(&view, &request).await?;
         Ok(GoingLive {

@@ -338,7 +338,10 @@ async fn a_departure_asks_about_every_key_until_all_are_answered() {
     let here = page.at.clone();
     let keys = world.app.keys(&world.by, Some(service)).await.unwrap();
     let decide = |at: usize| format!("{here}/keys/{}", keys[at].id);
-    manager.open(&format!("/services/{service}/users")).await.says("3 API keys still have to be rotated");
+    for page in ["users", "api/keys"] {
+        let page = manager.open(&format!("/services/{service}/{page}")).await;
+        page.is(200).says("3 API keys still have to be rotated").says("Decide about the keys");
+    }
 
     manager.submit(&decide(0), &[("decision", "revoke")]).await.is(200).says("The key was revoked");
     let keep = [("decision", "keep")];
@@ -354,15 +357,34 @@ async fn a_departure_asks_about_every_key_until_all_are_answered() {
     manager.submit(&decide(2), &[("decision", "burn")]).await.is(400);
     // To be rotated is not rotated yet: the departure stays open until the key has a successor or is revoked.
     manager.open(&here).await.is(200);
-    manager.submit(&decide(2), &[("decision", "rotate")]).await;
+    manager.submit(&decide(2), &[("decision", "rotate")]).await.is(200);
     manager.open(&here).await.says("To be rotated").says("Rotate now").is_silent_about("Nothing is left");
     manager.open(&format!("/services/{service}/users")).await.says("One API key still has");
-    manager.submit(&format!("{here}/keys/{}", keys[2].id), &[("decision", "revoke")]).await.is(200);
+    manager.submit(&decide(2), &[("decision", "revoke")]).await.is(200);
     manager.open(&here).await.says("Nothing is left to decide");
     manager.open(&format!("/services/{service}/users")).await.is_silent_about("still ha");
     let audit = world.store.of(service).audit(100).await.unwrap();
     assert_eq!(audit.iter().filter(|event| event.action == "departure.decide").count(), 4);
     assert!(audit.iter().all(|event| !event.detail.contains("alert")));
+}
+
+#[tokio::test]
+async fn a_key_that_was_rotated_needs_no_decision_any_more() {
+    let world = World::new().await;
+    let (service, mut manager, page) = after_a_removal(&world).await;
+    for key in world.app.keys(&world.by, Some(service)).await.unwrap() {
+        let decide = format!("{}/keys/{}", page.at, key.id);
+        manager.submit(&decide, &[("decision", "rotate")]).await.is(200).says("The decision was recorded");
+    }
+    let zoe = world.store.user_by_email("zoe@example.ca").await.unwrap().unwrap().id;
+    manager.open(&format!("/services/{service}/users")).await.says("3 API keys still have");
+    for key in world.app.keys(&world.by, Some(service)).await.unwrap() {
+        let rotate = format!("/services/{service}/api/keys/{}/rotate", key.id);
+        manager.open(&rotate).await.is(200);
+        manager.submit(&rotate, &[("overlap", "7")]).await.is(200);
+    }
+    manager.open(&page.at).await.says("Nothing is left to decide").says("To be rotated (Zoé Tremblay");
+    world.signed_in(zoe).await.open(&format!("/services/{service}/users")).await.is_silent_about("still ha");
 }
 
 #[tokio::test]

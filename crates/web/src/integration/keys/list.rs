@@ -2,8 +2,10 @@
 
 use super::card::{self, Card};
 use super::{keys, named};
+use crate::components::Markup;
 use crate::page::Page;
 use crate::refused::Answer;
+use crate::team;
 use crate::visit::Visit;
 use askama::Template;
 use facteur_app::{KeyView, Need};
@@ -17,6 +19,7 @@ const STAYS: i64 = 7 * DAY;
 #[template(path = "integration/keys/list.html")]
 struct List {
     page: Page,
+    departures: Markup,
     cards: Vec<Card>,
     is_archive: bool,
     active: usize,
@@ -33,6 +36,7 @@ pub async fn show(visit: Visit) -> Answer {
         shown.sort_by_key(|key| std::cmp::Reverse((key.ended_at(), key.id)));
     }
     visit.show(&List {
+        departures: team::open_departures(&visit).await?,
         cards: shown.into_iter().map(|key| Card::new(&visit, key, &all)).collect(),
         is_archive,
         active: all.iter().filter(|key| key.is_active()).count(),
