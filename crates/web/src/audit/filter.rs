@@ -9,7 +9,7 @@ use facteur_model::id::AuditEventId;
 use facteur_model::time::{HOUR, Micros, Moment};
 
 /// Kinds of things that something is done to: the parts of actions before their dots.
-const GROUPS: [&str; 12] = [
+const GROUPS: [&str; 14] = [
     "service",
     "member",
     "invitation",
@@ -17,11 +17,13 @@ const GROUPS: [&str; 12] = [
     "key",
     "safelist",
     "template",
+    "folder",
     "reply-to",
     "sms-sender",
     "go-live",
     "user",
     "provider",
+    "mailbox",
 ];
 
 /// A field for a day.
