@@ -48,7 +48,7 @@ pub struct KeyReview {
     pub decided_by: Option<UserId>,
     /// When.
     pub decided_at: Option<Moment>,
-    /// Is it done? A key that is revoked needs no decision; one that is to be rotated needs its successor.
+    /// Is it done? A key that is revoked or past its end needs no decision; one that is to be rotated needs its successor.
     pub settled: bool,
 }
 
@@ -106,6 +106,7 @@ statements! {
         JOIN api_keys k ON k.id = r.api_key_id
         WHERE d.service_id = $1
           AND k.revoked_at IS NULL
+          AND (k.expires_at IS NULL OR k.expires_at > $2)
           AND (r.decision IS NULL
                OR (r.decision = 'rotate' AND NOT EXISTS (SELECT 1 FROM api_keys s WHERE s.replaces = k.id)))
         GROUP BY d.id, d.user_id, d.sealed_person, d.at, d.removed_by
@@ -114,7 +115,7 @@ statements! {
     REVIEWS = "
         SELECT r.api_key_id, r.decision, r.reason, r.decided_by, r.decided_at,
                CASE
-                   WHEN k.revoked_at IS NOT NULL THEN 1
+                   WHEN k.revoked_at IS NOT NULL OR k.expires_at <= $1 THEN 1
                    WHEN r.decision IN ('keep', 'revoke') THEN 1
                    WHEN r.decision = 'rotate' AND EXISTS (SELECT 1 FROM api_keys s WHERE s.replaces = k.id) THEN 1
                    ELSE 0
@@ -122,7 +123,7 @@ statements! {
         FROM key_reviews r
         JOIN departures d ON d.id = r.departure_id
         JOIN api_keys k ON k.id = r.api_key_id
-        WHERE d.id = $1 AND d.service_id = $2
+        WHERE d.id = $2 AND d.service_id = $3
         ORDER BY k.created_at, k.id";
 }
 
@@ -163,8 +164,8 @@ impl ServiceStore {
     }
 
     /// Those after which something has still to be decided or done, with how many keys; oldest first.
-    pub async fn open_departures(&self) -> Result<Vec<(Departure, usize)>, Error> {
-        let mut rows = self.store().engine().list(OPEN, values![self.id()]).await?;
+    pub async fn open_departures(&self, now: Moment) -> Result<Vec<(Departure, usize)>, Error> {
+        let mut rows = self.store().engine().list(OPEN, values![self.id(), now]).await?;
         let key = self.store().data_key(self.id()).await?;
         rows.iter_mut()
             .map(|row| {
@@ -176,8 +177,8 @@ impl ServiceStore {
     }
 
     /// The keys that somebody who left may have seen, oldest first.
-    pub async fn key_reviews(&self, departure: DepartureId) -> Result<Vec<KeyReview>, Error> {
-        let mut rows = self.store().engine().list(REVIEWS, values![departure, self.id()]).await?;
+    pub async fn key_reviews(&self, departure: DepartureId, now: Moment) -> Result<Vec<KeyReview>, Error> {
+        let mut rows = self.store().engine().list(REVIEWS, values![now, departure, self.id()]).await?;
         rows.iter_mut()
             .map(|row| {
                 Ok(KeyReview {

@@ -100,6 +100,8 @@ statements! {
         FROM invitations
         WHERE service_id = $1 AND state = 'open'
         ORDER BY id");
+
+    SINCE = "SELECT COUNT(*) FROM invitations WHERE service_id = $1 AND created_at > $2";
 }
 
 const EMAIL: &str = "invitations.sealed_email";
@@ -165,6 +167,13 @@ impl ServiceStore {
         let Some(mut row) = row else { return Ok(None) };
         let key = self.store().data_key(self.id()).await?;
         RawInvitation::read(&mut row)?.open(&key).map(Some)
+    }
+
+    /// How many were written after this moment, whatever became of them.
+    pub async fn invitations_since(&self, moment: Moment) -> Result<usize, Error> {
+        let row = self.store().engine().optional(SINCE, values![self.id(), moment]).await?;
+        let count: u64 = row.ok_or(Error::Missing)?.take()?;
+        Ok(usize::try_from(count).unwrap_or(usize::MAX))
     }
 
     /// The invitations that nobody has accepted or taken back, oldest first; those that have ended too.

@@ -10,14 +10,17 @@
 
 mod account;
 mod assets;
+mod audit;
 mod components;
 mod cookies;
 mod documentation;
 mod door;
 mod form;
+mod going_live;
 mod home;
 mod integration;
 mod page;
+mod platform;
 mod refused;
 mod routes;
 mod seeing;

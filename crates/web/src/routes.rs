@@ -6,7 +6,8 @@ use crate::refused::{Answer, Refused};
 use crate::settings::WebSettings;
 use crate::visit::{Site, Visit};
 use crate::{
-    account, assets, documentation, door, home, integration, seeing, sending, service, team, templates,
+    account, assets, audit, documentation, door, going_live, home, integration, platform, seeing, sending,
+    service, team, templates,
 };
 use axum::Router;
 use axum::extract::Request;
@@ -65,9 +66,12 @@ impl Route {
 pub fn table() -> Vec<Route> {
     [
         account::routes(),
+        audit::routes(),
         documentation::routes(),
+        going_live::routes(),
         home::routes(),
         integration::routes(),
+        platform::routes(),
         seeing::routes(),
         sending::routes(),
         service::routes(),

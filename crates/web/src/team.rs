@@ -6,6 +6,8 @@ mod invite;
 mod list;
 mod member;
 
+pub use departures::open as open_departures;
+
 use crate::components::Choice;
 use crate::form::Form;
 use crate::page::Flash;
@@ -78,6 +80,7 @@ fn why_not(t: &Words, error: &TeamError) -> Option<String> {
         TeamError::AlreadyInvited => "team-refused-already-invited",
         TeamError::Oneself => "team-refused-oneself",
         TeamError::TooManyInvitations => "team-refused-too-many",
+        TeamError::TooSoon => "team-refused-too-soon",
         TeamError::NotAnAddress => "team-refused-address",
         TeamError::NoSuchMember
         | TeamError::NoSuchInvitation
@@ -111,6 +114,7 @@ impl From<TeamError> for Refused {
             | TeamError::AlreadyInvited
             | TeamError::Oneself
             | TeamError::TooManyInvitations
+            | TeamError::TooSoon
             | TeamError::NotAnAddress => Refused::Unreadable,
         }
     }

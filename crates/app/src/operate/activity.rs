@@ -1,12 +1,12 @@
 //! Who did what: the audit log as people read it.
 
 use super::ChangeError;
+use crate::App;
 use crate::authority::{Authority, Need, user_of_actor};
-use crate::{App, Unavailable};
 use facteur_model::id::{AuditEventId, ServiceId, UserId};
 use facteur_model::person::Right;
 use facteur_store::{AuditEvent, AuditFilter};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 /// Events of one page.
 const PAGE: usize = 50;
@@ -50,20 +50,6 @@ impl Extent {
 }
 
 impl App {
-    /// The names of people with an account.
-    pub(crate) async fn names_of(
-        &self,
-        people: impl IntoIterator<Item = UserId>,
-    ) -> Result<HashMap<UserId, String>, Unavailable> {
-        let mut names = HashMap::new();
-        for id in people.into_iter().collect::<BTreeSet<_>>() {
-            if let Some(user) = self.store().user(id).await? {
-                names.insert(id, user.profile.name);
-            }
-        }
-        Ok(names)
-    }
-
     /// What was done in a service, newest first.
     pub async fn activity(
         &self,
@@ -105,7 +91,7 @@ impl App {
         let actors = events.iter().filter_map(|event| user_of_actor(&event.actor));
         let subjects = events.iter().filter_map(subject);
         let unknown: Vec<_> = actors.chain(subjects).filter(|id| !known.contains_key(id)).collect();
-        known.extend(self.names_of(unknown).await?);
+        known.extend(self.person_names(&unknown).await?);
         let next = if more { events.last().map(|event| event.id) } else { None };
         let lines = events
             .into_iter()

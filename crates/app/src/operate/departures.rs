@@ -65,12 +65,14 @@ impl App {
         view: &ServiceView,
         member: &Member,
     ) -> Result<Option<DepartureId>, ChangeError> {
-        let keys: Vec<_> =
-            view.keys().iter().filter(|key| key.revoked_at.is_none()).map(|key| key.id).collect();
+        let (now, service) = (self.now(), view.service().id);
+        let works = |key: &&facteur_store::ApiKey| {
+            key.revoked_at.is_none() && key.expires_at.is_none_or(|end| end > now)
+        };
+        let keys: Vec<_> = view.keys().iter().filter(works).map(|key| key.id).collect();
         if keys.is_empty() {
             return Ok(None);
         }
-        let (now, service) = (self.now(), view.service().id);
         let departure = Departure {
             id: DepartureId::new(now, self.chance()),
             service,
@@ -99,7 +101,7 @@ impl App {
             Err(ChangeError::NotAllowed) => return Ok(Vec::new()),
             Err(error) => return Err(error),
         }
-        let open = self.store().of(service).open_departures().await?;
+        let open = self.store().of(service).open_departures(self.now()).await?;
         Ok(open
             .into_iter()
             .map(|(departure, keys_left)| OpenDeparture {
@@ -122,9 +124,9 @@ impl App {
         let view = self.allowed(by, service, need).await?;
         let store = self.store().of(service);
         let Some(departure) = store.departure(id).await? else { return Ok(None) };
-        let reviews = store.key_reviews(id).await?;
-        let people: Vec<UserId> = reviews.iter().filter_map(|review| review.decided_by).collect();
-        let names = self.names_of(people.into_iter().chain([departure.removed_by])).await?;
+        let reviews = store.key_reviews(id, self.now()).await?;
+        let people = reviews.iter().filter_map(|review| review.decided_by).chain([departure.removed_by]);
+        let names = self.person_names(&people.collect::<Vec<UserId>>()).await?;
         let keys = reviews
             .into_iter()
             .filter_map(|review| {
@@ -175,7 +177,7 @@ impl App {
         };
         let store = self.store().of(service);
         let known = store.departure(departure).await?.is_some();
-        let reviews = if known { store.key_reviews(departure).await? } else { Vec::new() };
+        let reviews = if known { store.key_reviews(departure, self.now()).await? } else { Vec::new() };
         if !reviews.iter().any(|review| review.key == key) {
             return Err(ChangeError::NoSuchKey(key));
         }

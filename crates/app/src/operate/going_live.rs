@@ -8,7 +8,7 @@ use crate::{App, Letter, Reader, Unavailable};
 use facteur_model::allowance::Limits;
 use facteur_model::id::{GoLiveEventId, ServiceId, UserId};
 use facteur_model::person::{Right, UserStanding};
-use facteur_model::service::Mode;
+use facteur_model::service::{Mode, Standing};
 use facteur_model::time::Moment;
 use facteur_store::{Error, GoLiveEvent, GoLiveRequest, GoLiveState, Transaction, go_live, services};
 use serde_json::{Map, Value, json};
@@ -104,7 +104,8 @@ impl fmt::Debug for UseCase {
 
 impl UseCase {
     fn has_purpose(&self) -> bool {
-        !(self.uses.is_empty() && self.other_uses.is_empty()) && !self.recipients.is_empty()
+        let has_use = !self.uses.is_empty() || !self.other_uses.is_empty();
+        has_use && !self.recipients.is_empty()
     }
 
     /// How far the answers are.
@@ -200,14 +201,20 @@ impl App {
     pub async fn going_live(&self, by: &Authority, service: ServiceId) -> Result<GoingLive, ChangeError> {
         let view = self.allowed(by, service, Need::Membership).await?;
         let request = self.request_of(service).await?;
+        let mode = view.service().mode;
+        // The operator can put a service back on trial too: its approval is of the past then.
+        let state = match (mode, request.state) {
+            (Mode::Trial, GoLiveState::Approved) => GoLiveState::Draft,
+            (_, state) => state,
+        };
         let events = self.store().of(service).go_live_events().await?;
         let people = events.iter().map(|event| event.user).chain(request.terms_by);
-        let names = self.names_of(people.collect::<Vec<_>>()).await?;
+        let names = self.person_names(&people.collect::<Vec<_>>()).await?;
         let named = |id: UserId| names.get(&id).cloned();
         let tasks = self.tasks(&view, &request).await?;
         Ok(GoingLive {
-            mode: view.service().mode,
-            state: request.state,
+            mode,
+            state,
             use_case: answers(&request),
             terms: request.terms_at.map(|at| (request.terms_by.and_then(named), at)),
             submitted_at: request.submitted_at,
@@ -375,7 +382,11 @@ impl App {
         let mut queue = Vec::new();
         for (service, submitted_at) in self.store().go_live_requests(state).await? {
             let view = self.service_view(service).await?;
-            queue.push(GoLiveQueued { service, name: view.service().name.clone(), submitted_at });
+            let found = view.service();
+            // The operator may have been faster, or the team may have given up.
+            if found.mode == Mode::Trial && found.standing != Standing::Archived {
+                queue.push(GoLiveQueued { service, name: found.name.clone(), submitted_at });
+            }
         }
         Ok(queue)
     }
@@ -395,6 +406,9 @@ impl App {
         };
         if let Some(message) = message {
             check_lines("message", message)?;
+        }
+        if let Decision::Approve(limits) = &decision {
+            super::services::check_limits(limits)?;
         }
         let mut tx = self.store().begin().await?;
         match go_live::step(&mut tx, service, GoLiveState::Submitted, to).await {
@@ -425,6 +439,9 @@ impl App {
     pub async fn back_to_trial(&self, by: &Authority, service: ServiceId) -> Result<(), ChangeError> {
         let view = self.allowed(by, service, Need::Platform).await?;
         let was = view.service().mode;
+        if was == Mode::Trial {
+            return Ok(());
+        }
         let limits = Limits {
             daily_email: Limits::TRIAL.daily_email,
             daily_sms: Limits::TRIAL.daily_sms,

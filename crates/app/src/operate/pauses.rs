@@ -15,9 +15,7 @@ impl App {
     /// reason is not lost on the second operator.
     pub async fn pause(&self, by: &Authority, paused: Paused, reason: &str) -> Result<(), ChangeError> {
         check_text("reason", reason, LONGEST_REASON)?;
-        if let Paused::Service(service) = paused {
-            self.allowed(by, service, Need::Platform).await?;
-        }
+        self.may_hold_back(by, paused).await?;
         if self.store().pauses().await?.iter().any(|pause| pause.paused == paused) {
             return Err(ChangeError::AlreadyPaused);
         }
@@ -34,6 +32,7 @@ impl App {
 
     /// Lets the messages go that a pause held back.
     pub async fn resume(&self, by: &Authority, paused: Paused) -> Result<(), ChangeError> {
+        self.may_hold_back(by, paused).await?;
         let mut tx = self.store().begin().await?;
         match pauses::resume(&mut tx, paused).await {
             Ok(()) => {}
@@ -45,6 +44,13 @@ impl App {
         tx.commit().await?;
         self.wake();
         Ok(())
+    }
+
+    async fn may_hold_back(&self, by: &Authority, paused: Paused) -> Result<(), ChangeError> {
+        match paused {
+            Paused::Service(service) => self.allowed(by, service, Need::Platform).await.map(drop),
+            Paused::Provider(_) => Self::platform_only(by),
+        }
     }
 
     /// All pauses that hold, oldest first.

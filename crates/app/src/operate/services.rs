@@ -124,16 +124,6 @@ impl App {
         id: ServiceId,
         change: LimitsChange,
     ) -> Result<Limits, ChangeError> {
-        for (what, limit) in [
-            ("daily email", change.daily_email),
-            ("daily sms", change.daily_sms),
-            ("annual email", change.annual_email),
-            ("annual sms", change.annual_sms),
-        ] {
-            if limit.is_some_and(|limit| limit > HIGHEST) {
-                return Err(invalid(what, format!("cannot be higher than {HIGHEST}")));
-            }
-        }
         let was = self.allowed(by, id, Need::Platform).await?.service().limits;
         let limits = Limits {
             rate: change.rate.unwrap_or(was.rate),
@@ -142,6 +132,7 @@ impl App {
             annual_email: change.annual_email.unwrap_or(was.annual_email),
             annual_sms: change.annual_sms.unwrap_or(was.annual_sms),
         };
+        check_limits(&limits)?;
         let mut tx = self.store().begin().await?;
         services::update_limits(&mut tx, id, &limits).await?;
         let detail = json!({"before": written(&was), "after": written(&limits)});
@@ -204,6 +195,21 @@ impl App {
     ) -> Result<std::sync::Arc<crate::directory::ServiceView>, ChangeError> {
         self.directory().service(id).await?.ok_or(ChangeError::NoSuchService(id))
     }
+}
+
+/// Limits that can be kept and counted.
+pub(super) fn check_limits(limits: &Limits) -> Result<(), ChangeError> {
+    for (what, limit) in [
+        ("daily email", limits.daily_email),
+        ("daily sms", limits.daily_sms),
+        ("annual email", limits.annual_email),
+        ("annual sms", limits.annual_sms),
+    ] {
+        if limit > HIGHEST {
+            return Err(invalid(what, format!("cannot be higher than {HIGHEST}")));
+        }
+    }
+    Ok(())
 }
 
 pub(super) fn written(limits: &Limits) -> serde_json::Value {

@@ -10,15 +10,17 @@ use facteur_model::person::{Right, Rights};
 use facteur_model::recipient::EmailAddress;
 use facteur_model::secret::Secret;
 use facteur_model::service::Mode;
-use facteur_model::time::{DAY, Micros, Moment};
+use facteur_model::time::{DAY, MINUTE, Micros, Moment};
 use facteur_store::{Error, Invitation, InvitationState, Member, User, invitations, members};
 use serde_json::json;
 use uuid::Uuid;
 
 /// How long an invitation can be accepted.
 const INVITATION: Micros = 7 * DAY;
-/// Invitations of one team that wait at once.
+/// Invitations of one team that wait at once, and that it writes in a day: nobody's mailbox is filled from here.
 const MOST_OPEN: usize = 100;
+/// How soon an invitation may be sent again.
+const AGAIN_AFTER: Micros = 5 * MINUTE;
 
 /// Whoever runs the installation, where somebody who did something is named by an id.
 pub(crate) const OPERATOR: UserId = UserId::from_uuid(Uuid::nil());
@@ -40,6 +42,8 @@ pub enum TeamError {
     Oneself,
     #[error("too many invitations wait already")]
     TooManyInvitations,
+    #[error("the invitation was sent a moment ago")]
+    TooSoon,
     #[error("this is not an e-mail address")]
     NotAnAddress,
     #[error("the team has no such member")]
@@ -185,10 +189,11 @@ impl App {
         if open.iter().any(|invitation| invitation.email == email && invitation.ends_at > self.now()) {
             return Err(TeamError::AlreadyInvited);
         }
-        if open.len() >= MOST_OPEN {
+        let now = self.now();
+        let of_the_day = self.store().of(service).invitations_since(now.plus(-DAY)).await?;
+        if open.len() >= MOST_OPEN || of_the_day >= MOST_OPEN {
             return Err(TeamError::TooManyInvitations);
         }
-        let now = self.now();
         let invitation = Invitation {
             id: InvitationId::new(now, self.chance()),
             service,
@@ -224,6 +229,10 @@ impl App {
         let view = self.allowed(by, service, Need::Right(Right::ManageService)).await?;
         let found = self.store().of(service).invitation(id).await?;
         let mut invitation = found.ok_or(TeamError::NoSuchInvitation)?;
+        let sent_at = invitation.ends_at.plus(-INVITATION);
+        if self.now().since(sent_at) < AGAIN_AFTER {
+            return Err(TeamError::TooSoon);
+        }
         invitation.ends_at = self.now().plus(INVITATION);
         let token = draw_secret(self.chance());
         let mut tx = self.store().begin().await?;

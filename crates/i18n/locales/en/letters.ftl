@@ -5,48 +5,48 @@
 letter-sign-in-code-subject = { $code } is your security code
 letter-sign-in-code-body =
     Your security code is { $code }.
-    
+
     It works once, for 30 minutes. Nobody will ever ask you for it.
-    
+
     If you are not signing in, somebody knows your password: change it.
 letter-verify-email-subject = Confirm your registration
 letter-verify-email-body =
     To finish your registration, open this page and press the button:
-    
+
     { $link }
-    
+
     The link works once, for one hour. If it has expired, register again: { $other }
-    
+
     If you did not register, ignore this email: there is no account without your answer.
 letter-already-registered-subject = Your account
 letter-already-registered-body =
     Somebody, perhaps you, wanted to register this email address. It has an account already.
-    
+
     Sign in: { $link }
-    
+
     If you have forgotten your password: { $other }
-    
+
     If it was not you, there is nothing for you to do.
 letter-new-password-subject = Choose a new password
 letter-new-password-body =
     To choose a new password, open this page:
-    
+
     { $link }
-    
+
     The link works once, for one hour. Your visits on every device end when you choose the password.
-    
+
     If you did not ask for this, ignore this email: your password stays.
 letter-no-account-subject = No account at this address
 letter-no-account-body =
     Somebody, perhaps you, asked for a new password for this email address. It has no account.
-    
+
     If you registered with another address, try that one. To create an account: { $link }
-    
+
     If it was not you, there is nothing for you to do.
 letter-account-blocked-subject = Your account is blocked
 letter-account-blocked-body =
     Somebody, perhaps you, tried to use your account. An administrator has blocked it.
-    
+
     Write to whoever looks after this installation to learn why.
 letter-account-changed-subject = Your account was changed
 letter-account-changed-body =
@@ -58,35 +58,36 @@ letter-account-changed-body =
         [recovery-codes] Your recovery codes were replaced. The earlier ones no longer work.
        *[password] Your password was changed.
     }
-    
+
     When: { $when }
-    
+
     If it was not you, choose a new password at once: { $link }
 letter-confirm-email-subject = Confirm your new email address
 letter-confirm-email-body =
     To make this the address of your account, open this page and press the button:
-    
+
     { $link }
-    
+
     The link works once, for one hour. If it was not you who asked for this, ignore this email.
 letter-new-browser-subject = New sign-in to your account
 letter-new-browser-body =
     Somebody signed in to your account with a browser that we did not know.
-    
+
     When: { $when }
-    
+
     Browser: { $browser }
-    
+
     If it was you, there is nothing for you to do. If not, end that visit and change your password: { $link }
 letter-recovery-code-used-subject = A recovery code was used
 letter-recovery-code-used-body =
     Somebody signed in to your account with one of your recovery codes.
-    
+
     Codes left: { $left }
-    
+
     If it was you, you can make new ones. If not, make new ones and change your password: { $link }
 
 ## service
+
 letter-reply-to-check-subject = This address is becoming a reply-to address
 letter-reply-to-check-body =
     The service “{ $service }” would like answers to its emails to come to this address.
@@ -108,6 +109,7 @@ letter-service-restored-body =
     { $link }
 
 ## team
+
 letter-invitation-subject = Invitation to the team of { $service }
 letter-invitation-body =
     { $person } invites you to the team of the service { $service }.
@@ -131,6 +133,7 @@ letter-removed-body =
     If you think this is a mistake, ask a member of the team.
 
 ## going live
+
 letter-golive-review-subject = { $service } asks to go live
 letter-golive-review-body =
     The team of { $service } has asked to go live.
@@ -171,6 +174,7 @@ letter-golive-trial-body =
     { $link }
 
 ## keys
+
 letter-key-created-subject = New API key for { $service }: { $key }
 letter-key-created-body =
     A new API key was created in the service “{ $service }”.

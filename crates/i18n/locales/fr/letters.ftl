@@ -5,48 +5,48 @@
 letter-sign-in-code-subject = { $code } est votre code de sécurité
 letter-sign-in-code-body =
     Votre code de sécurité est { $code }.
-    
+
     Il sert une seule fois, pendant 30 minutes. Personne ne vous le demandera jamais.
-    
+
     Si vous n’êtes pas en train de vous connecter, quelqu’un connaît votre mot de passe : modifiez-le.
 letter-verify-email-subject = Confirmer votre inscription
 letter-verify-email-body =
     Pour terminer votre inscription, ouvrez cette page et appuyez sur le bouton :
-    
+
     { $link }
-    
+
     Le lien sert une seule fois, pendant une heure. S’il a expiré, inscrivez-vous de nouveau : { $other }
-    
+
     Si vous ne vous êtes pas inscrit, ignorez ce courriel : sans votre réponse, il n’y a pas de compte.
 letter-already-registered-subject = Votre compte
 letter-already-registered-body =
     Quelqu’un, peut-être vous, a voulu inscrire cette adresse courriel. Elle a déjà un compte.
-    
+
     Se connecter : { $link }
-    
+
     Si vous avez oublié votre mot de passe : { $other }
-    
+
     Si ce n’était pas vous, vous n’avez rien à faire.
 letter-new-password-subject = Choisir un nouveau mot de passe
 letter-new-password-body =
     Pour choisir un nouveau mot de passe, ouvrez cette page :
-    
+
     { $link }
-    
+
     Le lien sert une seule fois, pendant une heure. Vos sessions prennent fin sur tous vos appareils au moment où vous choisissez le mot de passe.
-    
+
     Si vous n’avez rien demandé, ignorez ce courriel : votre mot de passe reste le même.
 letter-no-account-subject = Pas de compte à cette adresse
 letter-no-account-body =
     Quelqu’un, peut-être vous, a demandé un nouveau mot de passe pour cette adresse courriel. Elle n’a pas de compte.
-    
+
     Si vous vous êtes inscrit avec une autre adresse, essayez celle-là. Pour créer un compte : { $link }
-    
+
     Si ce n’était pas vous, vous n’avez rien à faire.
 letter-account-blocked-subject = Votre compte est bloqué
 letter-account-blocked-body =
     Quelqu’un, peut-être vous, a essayé d’utiliser votre compte. Un administrateur l’a bloqué.
-    
+
     Écrivez aux responsables de cette installation pour en connaître la raison.
 letter-account-changed-subject = Votre compte a été modifié
 letter-account-changed-body =
@@ -58,35 +58,36 @@ letter-account-changed-body =
         [recovery-codes] Vos codes de récupération ont été remplacés. Les précédents ne servent plus.
        *[password] Votre mot de passe a été modifié.
     }
-    
+
     Quand : { $when }
-    
+
     Si ce n’était pas vous, choisissez tout de suite un nouveau mot de passe : { $link }
 letter-confirm-email-subject = Confirmer votre nouvelle adresse courriel
 letter-confirm-email-body =
     Pour que cette adresse devienne celle de votre compte, ouvrez cette page et appuyez sur le bouton :
-    
+
     { $link }
-    
+
     Le lien sert une seule fois, pendant une heure. Si vous n’avez rien demandé, ignorez ce courriel.
 letter-new-browser-subject = Nouvelle connexion à votre compte
 letter-new-browser-body =
     Quelqu’un s’est connecté à votre compte avec un navigateur que nous ne connaissions pas.
-    
+
     Quand : { $when }
-    
+
     Navigateur : { $browser }
-    
+
     Si c’était vous, vous n’avez rien à faire. Sinon, mettez fin à cette session et modifiez votre mot de passe : { $link }
 letter-recovery-code-used-subject = Un code de récupération a servi
 letter-recovery-code-used-body =
     Quelqu’un s’est connecté à votre compte avec un de vos codes de récupération.
-    
+
     Codes restants : { $left }
-    
+
     Si c’était vous, vous pouvez en créer de nouveaux. Sinon, créez-en de nouveaux et modifiez votre mot de passe : { $link }
 
 ## service
+
 letter-reply-to-check-subject = Cette adresse deviendra une adresse de réponse
 letter-reply-to-check-body =
     Le service « { $service } » voudrait que les réponses à ses courriels arrivent à cette adresse.
@@ -108,6 +109,7 @@ letter-service-restored-body =
     { $link }
 
 ## team
+
 letter-invitation-subject = Invitation dans l’équipe de { $service }
 letter-invitation-body =
     { $person } vous invite dans l’équipe du service { $service }.
@@ -124,13 +126,14 @@ letter-joined-body =
     Voir l’équipe :
 
     { $link }
-letter-removed-subject = Vous avez été retiré de l’équipe de { $service }
+letter-removed-subject = Vous ne faites plus partie de l’équipe de { $service }
 letter-removed-body =
     Vous n’êtes plus membre de l’équipe de { $service }.
 
     Si vous pensez que c’est une erreur, demandez à un membre de l’équipe.
 
 ## going live
+
 letter-golive-review-subject = { $service } demande son activation
 letter-golive-review-body =
     L’équipe de { $service } a demandé l’activation de son service.
@@ -140,7 +143,7 @@ letter-golive-review-body =
     { $link }
 letter-golive-submitted-subject = La demande d’activation de { $service } a été reçue
 letter-golive-submitted-body =
-    La demande d’activation a été reçue et attend une réviseure ou un réviseur. Vous pouvez encore modifier vos réponses.
+    La demande d’activation a été reçue et attend d’être examinée. Vous pouvez encore modifier vos réponses.
 
     Suivez-la ici :
 
@@ -154,23 +157,24 @@ letter-golive-approved-body =
     { $link }
 letter-golive-changes-subject = Des modifications sont nécessaires avant l’activation de { $service }
 letter-golive-changes-body =
-    La révision vous a laissé un message. Lisez-le, faites les modifications, puis soumettez la demande de nouveau :
+    La personne qui a examiné la demande vous a laissé un message. Lisez-le, faites les modifications, puis soumettez la demande de nouveau :
 
     { $link }
 letter-golive-refused-subject = La demande d’activation de { $service } a été refusée
 letter-golive-refused-body =
-    La révision vous a laissé un message :
+    La personne qui a examiné la demande vous a laissé un message :
 
     { $link }
 letter-golive-trial-subject = { $service } est de nouveau en mode d’essai
 letter-golive-trial-body =
-    L’administration a remis le service { $service } en mode d’essai. Il n’envoie plus qu’à son équipe et à sa liste de confiance, et ses clés API actives sont refusées pour toute autre personne.
+    Une personne de l’administration a remis le service { $service } en mode d’essai. Il n’envoie plus qu’à son équipe et à sa liste de confiance, et ses clés API actives sont refusées pour toute autre personne.
 
     Vous pouvez demander son activation de nouveau :
 
     { $link }
 
 ## keys
+
 letter-key-created-subject = Nouvelle clé API de { $service } : { $key }
 letter-key-created-body =
     Une nouvelle clé API a été créée dans le service « { $service } ».

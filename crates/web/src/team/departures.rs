@@ -44,6 +44,29 @@ struct KeyCard {
     field: Markup,
 }
 
+#[derive(Template)]
+#[template(path = "team/departures.html")]
+struct Open {
+    t: Words,
+    /// Where to decide, and about what.
+    departures: Vec<(String, String)>,
+}
+
+/// Who left and whose keys somebody has still to decide about, as warnings at the top of a page; nothing for members
+/// who cannot do anything about it.
+pub async fn open(visit: &Visit) -> Result<Markup, Refused> {
+    let (service, t) = (visit.service()?, visit.words());
+    let open = visit.app().open_departures(&visit.authority()?, service).await?;
+    let departures = open.into_iter().map(|departure| {
+        let date = t.date(departure.at);
+        let values: [(&str, &dyn facteur_i18n::catalogue::Argument); 3] =
+            [("person", &departure.person), ("date", &date), ("keys", &departure.keys_left)];
+        (format!("/services/{service}/departures/{}", departure.id), t.with("departure-open", &values))
+    });
+    let departures = departures.collect();
+    Ok(Markup::of(&Open { t, departures }))
+}
+
 pub async fn show(visit: Visit) -> Answer {
     write(&visit, StatusCode::OK, &Form::default(), &Errors::default()).await
 }

@@ -1,6 +1,6 @@
 //! Who is in the team, and who is invited.
 
-use super::rights;
+use super::{departures, rights};
 use crate::components::Markup;
 use crate::page::Page;
 use crate::refused::Answer;
@@ -14,7 +14,8 @@ use facteur_model::person::Right;
 #[template(path = "team/list.html")]
 struct List {
     page: Page,
-    departures: Vec<DepartureRow>,
+    /// Who left, and whose keys somebody has still to decide about.
+    departures: Markup,
     members: Vec<MemberRow>,
     invitations: Vec<InvitationRow>,
     manages: bool,
@@ -22,11 +23,6 @@ struct List {
     is_member: bool,
     /// May fewer than two people manage the service?
     needs_managers: bool,
-}
-
-struct DepartureRow {
-    path: String,
-    text: String,
 }
 
 struct MemberRow {
@@ -51,7 +47,6 @@ struct InvitationRow {
 pub async fn show(visit: Visit) -> Answer {
     let (by, service, t) = (visit.authority()?, visit.service()?, visit.words());
     let team = visit.app().team(&by, service).await?;
-    let open = visit.app().open_departures(&by, service).await?;
     let now = visit.app().now();
     let base = format!("/services/{service}");
     let managers = team.members.iter().filter(|member| member.rights.contains(Right::ManageService));
@@ -59,20 +54,7 @@ pub async fn show(visit: Visit) -> Answer {
         needs_managers: managers.count() < 2,
         manages: visit.may(Need::Right(Right::ManageService)),
         is_member: visit.seat()?.rights.is_some(),
-        departures: open
-            .into_iter()
-            .map(|departure| DepartureRow {
-                path: format!("{base}/departures/{}", departure.id),
-                text: t.with(
-                    "departure-open",
-                    &[
-                        ("person", &departure.person),
-                        ("date", &t.date(departure.at)),
-                        ("keys", &departure.keys_left),
-                    ],
-                ),
-            })
-            .collect(),
+        departures: departures::open(&visit).await?,
         members: team
             .members
             .iter()

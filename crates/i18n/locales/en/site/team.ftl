@@ -79,7 +79,8 @@ team-refused-two-members = The team of a live service keeps at least two members
 team-refused-already-member = This person is already a member of the team.
 team-refused-already-invited = This person has already been invited. You can send the invitation again from the list.
 team-refused-oneself = You cannot invite yourself.
-team-refused-too-many = Too many invitations are pending. Cancel some of them first.
+team-refused-too-many = Too many invitations are pending, or were sent today. Cancel some of them, or try again tomorrow.
+team-refused-too-soon = The invitation was sent a moment ago. Wait a few minutes before you send it again.
 team-refused-address = Enter an email address, such as name@example.ca.
 
 ## Departures

@@ -45,7 +45,7 @@ team-invitation-for = L’invitation est destinée à { $email }.
 team-invitation-rights = Ce que vous pourrez faire
 team-invitation-ends = Vous pouvez accepter jusqu’au
 team-invitation-accept = Accepter l’invitation
-team-invitation-other = Vous êtes connecté en tant que { $email }, et cette invitation est destinée à une autre adresse. Déconnectez-vous, puis ouvrez le lien de nouveau et connectez-vous avec l’adresse à laquelle il a été envoyé.
+team-invitation-other = Votre session est celle de { $email }, et cette invitation est destinée à une autre adresse. Déconnectez-vous, puis ouvrez le lien de nouveau et connectez-vous avec l’adresse à laquelle il a été envoyé.
 team-invitation-sign-in = Pour accepter, connectez-vous avec l’adresse à laquelle l’invitation a été envoyée. Si vous n’avez pas encore de compte, créez-en un avec cette adresse, puis ouvrez de nouveau le lien du courriel.
 team-invitation-register = Créer un compte
 team-joined = Vous êtes maintenant membre de l’équipe.
@@ -59,7 +59,7 @@ team-remove-title = Retirer de l’équipe
 team-remove-text = La personne ne verra plus le service. Ce qu’elle a créé reste.
 team-remove-keys = Elle pouvait voir des clés API : vous déciderez ensuite, pour chaque clé, d’en effectuer la rotation, de la révoquer ou de la garder.
 team-remove-button = Retirer de l’équipe
-team-removed = { $name } a été retiré de l’équipe.
+team-removed = { $name } ne fait plus partie de l’équipe.
 team-rules = Une équipe garde au moins un membre et au moins une personne qui peut gérer les paramètres et l’équipe. L’équipe d’un service activé garde au moins deux membres.
 
 ## Partir
@@ -79,7 +79,8 @@ team-refused-two-members = L’équipe d’un service activé garde au moins deu
 team-refused-already-member = Cette personne est déjà membre de l’équipe.
 team-refused-already-invited = Cette personne a déjà été invitée. Vous pouvez envoyer l’invitation de nouveau à partir de la liste.
 team-refused-oneself = Vous ne pouvez pas vous inviter vous-même.
-team-refused-too-many = Trop d’invitations sont en attente. Annulez-en d’abord quelques-unes.
+team-refused-too-many = Trop d’invitations sont en attente, ou ont été envoyées aujourd’hui. Annulez-en quelques-unes, ou réessayez demain.
+team-refused-too-soon = L’invitation vient d’être envoyée. Attendez quelques minutes avant de l’envoyer de nouveau.
 team-refused-address = Entrez une adresse courriel, comme nom@example.ca.
 
 ## Départs

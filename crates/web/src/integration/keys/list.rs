@@ -2,12 +2,13 @@
 
 use super::card::{self, Card};
 use super::{keys, named};
+use crate::components::Markup;
 use crate::page::Page;
-use crate::refused::{Answer, Refused};
+use crate::refused::Answer;
+use crate::team;
 use crate::visit::Visit;
 use askama::Template;
 use facteur_app::{KeyView, Need};
-use facteur_i18n::catalogue::Argument;
 use facteur_model::person::Right;
 use facteur_model::time::{DAY, Moment};
 
@@ -18,18 +19,12 @@ const STAYS: i64 = 7 * DAY;
 #[template(path = "integration/keys/list.html")]
 struct List {
     page: Page,
+    departures: Markup,
     cards: Vec<Card>,
     is_archive: bool,
     active: usize,
     archived: usize,
     may_create: bool,
-    departures: Vec<Departure>,
-}
-
-/// Somebody who left and may know secrets of keys.
-struct Departure {
-    path: String,
-    text: String,
 }
 
 pub async fn show(visit: Visit) -> Answer {
@@ -41,29 +36,14 @@ pub async fn show(visit: Visit) -> Answer {
         shown.sort_by_key(|key| std::cmp::Reverse((key.ended_at(), key.id)));
     }
     visit.show(&List {
+        departures: team::open_departures(&visit).await?,
         cards: shown.into_iter().map(|key| Card::new(&visit, key, &all)).collect(),
         is_archive,
         active: all.iter().filter(|key| key.is_active()).count(),
         archived: all.iter().filter(|key| !key.is_active()).count(),
         may_create: visit.may(Need::OwnRight(Right::ManageApiKeys)),
-        departures: departures(&visit).await?,
         page: visit.page("keys-title"),
     })
-}
-
-async fn departures(visit: &Visit) -> Result<Vec<Departure>, Refused> {
-    let (t, service) = (visit.words(), visit.service()?);
-    let open = visit.app().open_departures(&visit.authority()?, service).await?;
-    let shown = open.into_iter().map(|departure| {
-        let on = t.date(departure.at);
-        let said: [(&str, &dyn Argument); 3] =
-            [("person", &departure.person), ("date", &on), ("keys", &departure.keys_left)];
-        Departure {
-            path: format!("/services/{service}/departures/{}", departure.id),
-            text: t.with("departure-open", &said),
-        }
-    });
-    Ok(shown.collect())
 }
 
 fn belongs(key: &KeyView, is_archive: bool, now: Moment) -> bool {
