@@ -131,11 +131,7 @@ impl App {
             return self.give_back(&claimed, self.now().plus(STILL_ON_ITS_WAY)).await;
         };
         let _connection = self.gates().enter(place.lane()).await;
-        let now = self.now();
-        if now.since(claimed_at).abs() > MOST_WAIT {
-            return self.give_back(&claimed, now).await;
-        }
-        if let Some(later) = self.sender_waits_until(notification, now) {
+        if let Some(later) = self.must_wait_until(notification, claimed_at, self.now()) {
             return self.give_back(&claimed, later).await;
         }
         let Some(outgoing) = self.render(notification, &service).await? else {
@@ -212,10 +208,23 @@ impl App {
         SETTLE_WAITS.into_iter().chain((0..more).map(move |_| longest))
     }
 
-    /// When the sender of a message may send again, unless it may now.
-    fn sender_waits_until(&self, notification: &Notification, now: Moment) -> Option<Moment> {
+    /// Until when a message that could be attempted now must wait after all, if it must: its lease has to outlast its
+    /// attempt, and its provider or its sender may not take it any more.
+    fn must_wait_until(
+        &self,
+        notification: &Notification,
+        claimed_at: Moment,
+        now: Moment,
+    ) -> Option<Moment> {
+        if now.since(claimed_at).abs() > MOST_WAIT {
+            return Some(now);
+        }
+        let mut schedule = self.schedule();
+        if let Some(later) = schedule.left_alone_until(notification.channel, now) {
+            return Some(later);
+        }
         let sender = notification.content.sender.as_ref()?;
-        self.schedule().sender(notification.channel, sender, now).err()
+        schedule.sender(notification.channel, sender, now).err()
     }
 
     /// Back into the queue, to be claimed at another time; no attempt was made.

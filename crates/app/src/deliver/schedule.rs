@@ -147,6 +147,11 @@ impl Schedule {
         self.channel(channel).governor.learn(outcome, lasted, now, chance);
     }
 
+    /// Until when the provider is left alone, if it is: what was claimed before need not fail one by one.
+    pub fn left_alone_until(&mut self, channel: Channel, now: Moment) -> Option<Moment> {
+        self.channel(channel).governor.left_alone_until(now)
+    }
+
     /// May this sender send now? Otherwise, when.
     pub fn sender(&mut self, channel: Channel, sender: &str, now: Moment) -> Result<(), Moment> {
         self.channel(channel).governor.sender(sender, now)
