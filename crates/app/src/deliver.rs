@@ -6,6 +6,7 @@
 //! the lease still holds: a worker that was presumed dead can neither settle nor send again.
 
 mod claim;
+mod gather;
 mod gauges;
 mod governor;
 mod judge;
@@ -14,6 +15,7 @@ mod on_their_way;
 mod patience;
 mod pauses;
 mod places;
+mod records;
 mod retry;
 mod ring;
 mod schedule;
@@ -25,6 +27,7 @@ pub use governor::Pace;
 pub(crate) use on_their_way::OnTheirWay;
 pub(crate) use pauses::Pauses;
 pub(crate) use places::Gates;
+pub(crate) use records::Records;
 pub use schedule::Queue;
 pub(crate) use schedule::Schedule;
 
@@ -131,8 +134,9 @@ impl App {
         let Some(outgoing) = self.render(notification, &service).await? else {
             return self.settle(&[failed(&claimed, NOT_RENDERABLE, self.now())]).await;
         };
-        let _connection = self.gates().enter(place.lane()).await;
-        if let Some(later) = self.must_wait_until(notification, claimed_at, self.now()) {
+        let connection = self.gates().enter(place.lane()).await;
+        let entered = self.now();
+        if let Some(later) = self.must_wait_until(notification, claimed_at, entered) {
             return self.give_back(&claimed, &way, later).await;
         }
         let provider = self.provider(notification.channel);
@@ -146,8 +150,10 @@ impl App {
             Err(broken) => return Err(broken),
         };
         let outcome = provider.deliver(&outgoing).await;
+        // The provider is done; writing that down is no reason to keep the next message from it.
+        drop(connection);
         let ended = self.now();
-        self.schedule().learn(notification.channel, &outcome, ended.since(made.at), ended, self.chance());
+        self.schedule().learn(notification.channel, &outcome, ended.since(entered), ended, self.chance());
         let verdict = self.judge(&claimed, service.service().cut_off_text, outcome, Some(made));
         info!(
             notification.id = %notification.id,
@@ -175,7 +181,7 @@ impl App {
             provider: self.provider(notification.channel).name().to_owned(),
             at: made.at,
         };
-        if self.store().open_attempts(vec![attempt]).await?.first() != Some(&Lease::Held) {
+        if self.records().open(self.store(), attempt).await? == Lease::Lost {
             meter::lease_lost();
             warn!(notification.id = %notification.id, "The lease was lost before the attempt");
             return Ok(None);
@@ -194,14 +200,14 @@ impl App {
             let settled = until_taken(|| async {
                 let settlement = Settlement { lease: way.lease(), ..verdict.settlement.clone() };
                 let lease = settlement.lease;
-                Ok((lease, self.store().settle(vec![settlement]).await?.first() == Some(&Lease::Held)))
+                Ok((lease, self.records().settle(self.store(), settlement).await?))
             });
             match settled.await {
-                Ok((_, true)) => {
+                Ok((_, Lease::Held)) => {
                     self.settled(verdict, Lease::Held);
                     return Ok(());
                 }
-                Ok((lease, false)) if way.keep(verdict, lease).is_ok() => {
+                Ok((lease, Lease::Lost)) if way.keep(verdict, lease).is_ok() => {
                     self.settled(verdict, Lease::Lost);
                     return Ok(());
                 }

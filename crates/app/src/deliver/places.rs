@@ -9,8 +9,8 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// Work that is claimed beyond the running attempts takes about this long, so that it delays nobody noticeably.
 const AHEAD: Micros = 50_000;
-/// At most so many claimed messages wait for each that is attempted.
-const MOST_AHEAD: usize = 3;
+/// At most so many claimed messages wait, to be attempted or to be settled, for each that is attempted.
+const MOST_AHEAD: usize = 15;
 
 /// How many messages may be claimed for a provider that attempts `at_once`, each taking `average`: the quicker it is,
 /// the more are kept ready, because a claim has its price too.
@@ -94,7 +94,8 @@ mod tests {
     #[test]
     fn only_a_quick_provider_has_work_kept_ready() {
         assert_eq!(claimed_at_once(8, 0), 8, "nothing is known yet");
-        assert_eq!(claimed_at_once(8, 1_000), 32);
+        assert_eq!(claimed_at_once(8, 1_000), 128);
+        assert_eq!(claimed_at_once(8, 5_000), 88);
         assert_eq!(claimed_at_once(8, 20_000), 24);
         assert_eq!(claimed_at_once(8, 60_000), 8);
     }
