@@ -46,7 +46,7 @@ use facteur_model::notification::Status;
 use facteur_model::recipient::{EmailAddress, International, PhoneNumber, Recipient, special};
 use facteur_model::service::Standing;
 use facteur_model::time::{Micros, Moment, SECOND};
-use facteur_providers::{Outgoing, Reach};
+use facteur_providers::{Outcome, Outgoing, Reach};
 use facteur_store::{Claimed, Lease, Notification, OpenAttempt, Settlement, Waiting};
 use std::sync::Arc;
 use tracing::{error, info, warn};
@@ -59,6 +59,9 @@ const GIVEN_UP: &str = "The message could not be handed over for three days";
 const MAY_HAVE_LEFT: &str = "The outcome of the last attempt is unknown";
 /// Said when a stored message cannot be turned into text any more.
 const NOT_RENDERABLE: &str = "The message could not be rendered";
+
+/// Said of an attempt that was written down, and not made because every connection was taken for too long.
+const NO_CONNECTION: &str = "No connection to the provider came free in time";
 
 /// A message that waited for longer than this for a place is given back: its lease must outlast its attempt.
 const MOST_WAIT: Micros = 8 * SECOND;
@@ -134,9 +137,8 @@ impl App {
         let Some(outgoing) = self.render(notification, &service).await? else {
             return self.settle(&[failed(&claimed, NOT_RENDERABLE, self.now())]).await;
         };
-        let connection = self.gates().enter(place.lane()).await;
-        let entered = self.now();
-        if let Some(later) = self.must_wait_until(notification, claimed_at, entered) {
+        let desk = self.gates().desk(place.lane()).await;
+        if let Some(later) = self.must_wait_until(notification, claimed_at, self.now()) {
             return self.give_back(&claimed, &way, later).await;
         }
         let provider = self.provider(notification.channel);
@@ -149,11 +151,21 @@ impl App {
             }
             Err(broken) => return Err(broken),
         };
-        let outcome = provider.deliver(&outgoing).await;
+        let connection = self.gates().connection(place.lane()).await;
+        drop(desk);
+        let entered = self.now();
+        let outcome = if entered.since(claimed_at).abs() > MOST_WAIT {
+            // The provider has begun to hang meanwhile. The lease would not outlast the attempt.
+            Outcome::Retry { response: Some(NO_CONNECTION.to_owned()), after: None }
+        } else {
+            let outcome = provider.deliver(&outgoing).await;
+            let ended = self.now();
+            let lasted = ended.since(entered);
+            self.schedule().learn(notification.channel, &outcome, lasted, ended, self.chance());
+            outcome
+        };
         // The provider is done; writing that down is no reason to keep the next message from it.
         drop(connection);
-        let ended = self.now();
-        self.schedule().learn(notification.channel, &outcome, ended.since(entered), ended, self.chance());
         let verdict = self.judge(&claimed, service.service().cut_off_text, outcome, Some(made));
         info!(
             notification.id = %notification.id,

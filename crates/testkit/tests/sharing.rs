@@ -8,6 +8,8 @@ use facteur_model::{Channel, Priority};
 use facteur_providers::Outcome;
 use facteur_store::Paused;
 use facteur_testkit::world::{TestService, World};
+use std::time::Duration;
+use tokio::task::JoinHandle;
 
 async fn accept(service: &TestService<'_>, count: usize) -> Vec<String> {
     service.limits(LimitsChange { rate: Some(10_000), ..LimitsChange::default() }).await;
@@ -147,4 +149,51 @@ async fn a_provider_with_a_limit_is_asked_no_faster() {
         world.pass(SECOND).await;
     }
     assert_eq!(given(&world).len(), 101, "all of them, and the one that was put off twice");
+}
+
+#[tokio::test]
+async fn what_waits_for_a_connection_for_too_long_is_not_sent_under_a_lease_that_may_end() {
+    let world = World::new().await;
+    let service = world.live_service("Passeports").await;
+    // The provider is known to be quick, so more is claimed than it has connections.
+    accept(&service, 1).await;
+    world.provider.hold();
+    let quick = start_all(&world).await;
+    world.clock.advance(SECOND / 1_000);
+    finish(&world, quick).await;
+    accept(&service, 100).await;
+    world.provider.hold();
+    let hanging = start_all(&world).await;
+    // It takes 64 at once, a quarter of them only for priority.
+    assert_eq!((hanging.len(), given(&world).len()), (100, 1 + 48));
+    world.clock.advance(9 * SECOND);
+    finish(&world, hanging).await;
+    assert_eq!(given(&world).len(), 1 + 48, "what waited was sent late");
+    world.pass(MINUTE).await;
+    let mut once = given(&world);
+    once.sort_unstable();
+    once.dedup();
+    assert_eq!((once.len(), given(&world).len()), (101, 101));
+    // As many again were written down ahead of them, and say that nothing came of it.
+    let tried_again = world.provider.given().iter().filter(|given| given.attempt == 2).count();
+    assert_eq!(tried_again, 48);
+}
+
+/// Claims e-mails and starts their deliveries, as far as they go by themselves.
+async fn start_all(world: &World) -> Vec<JoinHandle<()>> {
+    let batch = world.app.take_batch(Queue::Real(Channel::Email)).await.unwrap();
+    let start = |delivery| {
+        let app = world.app.clone();
+        tokio::spawn(async move { app.deliver(delivery).await.unwrap() })
+    };
+    let started = batch.outside.into_iter().map(start).collect();
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    started
+}
+
+async fn finish(world: &World, deliveries: Vec<JoinHandle<()>>) {
+    world.provider.let_go();
+    for delivery in deliveries {
+        delivery.await.unwrap();
+    }
 }
