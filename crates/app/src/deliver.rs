@@ -22,7 +22,6 @@ mod schedule;
 mod verdict;
 
 pub use claim::Batch;
-pub(crate) use gauges::describe as describe_gauges;
 pub use governor::Pace;
 pub(crate) use on_their_way::OnTheirWay;
 pub(crate) use pauses::Pauses;

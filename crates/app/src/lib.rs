@@ -131,7 +131,6 @@ impl App {
         chance: Arc<dyn Chance>,
     ) -> Self {
         meter::describe();
-        deliver::describe_gauges();
         Self(Arc::new(Inner {
             directory: Directory::new(store.clone()),
             store,
