@@ -6,28 +6,33 @@
 //! the lease still holds: a worker that was presumed dead can neither settle nor send again.
 
 mod claim;
+mod gather;
 mod gauges;
 mod governor;
 mod judge;
 mod lanes;
 mod on_their_way;
+mod patience;
 mod pauses;
 mod places;
+mod records;
 mod retry;
 mod ring;
 mod schedule;
 mod verdict;
 
 pub use claim::Batch;
-pub(crate) use gauges::describe as describe_gauges;
 pub use governor::Pace;
 pub(crate) use on_their_way::OnTheirWay;
 pub(crate) use pauses::Pauses;
 pub(crate) use places::Gates;
+pub(crate) use records::Records;
 pub use schedule::Queue;
 pub(crate) use schedule::Schedule;
 
 use judge::{Made, cut_off, ends, failed, given_up, overdue, settlement, wanted_since};
+use on_their_way::{Met, Way};
+use patience::until_taken;
 use places::Place;
 use verdict::Verdict;
 
@@ -40,10 +45,9 @@ use facteur_model::notification::Status;
 use facteur_model::recipient::{EmailAddress, International, PhoneNumber, Recipient, special};
 use facteur_model::service::Standing;
 use facteur_model::time::{Micros, Moment, SECOND};
-use facteur_providers::{Outgoing, Reach};
+use facteur_providers::{Outcome, Outgoing, Reach};
 use facteur_store::{Claimed, Lease, Notification, OpenAttempt, Settlement, Waiting};
 use std::sync::Arc;
-use std::time::Duration;
 use tracing::{error, info, warn};
 
 /// Said when a service was suspended or archived while its message waited.
@@ -55,20 +59,11 @@ const MAY_HAVE_LEFT: &str = "The outcome of the last attempt is unknown";
 /// Said when a stored message cannot be turned into text any more.
 const NOT_RENDERABLE: &str = "The message could not be rendered";
 
+/// Said of an attempt that was written down, and not made because every connection was taken for too long.
+const NO_CONNECTION: &str = "No connection to the provider came free in time";
+
 /// A message that waited for longer than this for a place is given back: its lease must outlast its attempt.
 const MOST_WAIT: Micros = 8 * SECOND;
-
-/// When a message that is still on its way is looked at again.
-const STILL_ON_ITS_WAY: Micros = 5 * SECOND;
-
-/// The waits between tries to record an outcome.
-const SETTLE_WAITS: [Duration; 5] = [
-    Duration::from_millis(100),
-    Duration::from_millis(500),
-    Duration::from_secs(2),
-    Duration::from_secs(5),
-    Duration::from_secs(10),
-];
 
 /// A claimed notification on its way to a provider outside.
 pub struct Delivery {
@@ -83,6 +78,8 @@ pub struct Delivery {
 enum Taken {
     Settled(Box<Verdict>, Place),
     Outside(Box<Delivery>),
+    /// A delivery of it is under way already.
+    OnItsWay,
 }
 
 /// What is to be done with one claimed notification.
@@ -100,6 +97,11 @@ impl App {
         now: Moment,
     ) -> Result<Taken, (NotificationId, Unavailable)> {
         let id = claimed.notification.id;
+        match self.on_their_way().meet(&claimed) {
+            Some(Met::OnItsWay) => return Ok(Taken::OnItsWay),
+            Some(Met::Attempted(verdict)) => return Ok(Taken::Settled(verdict, place)),
+            None => {}
+        }
         let step = self.next_step(&claimed, now).await.map_err(|failure| (id, failure))?;
         Ok(match step {
             Step::Settle(verdict) => Taken::Settled(verdict, place),
@@ -125,50 +127,44 @@ impl App {
     pub async fn deliver(&self, delivery: Delivery) -> Result<(), Unavailable> {
         let Delivery { claimed, service, claimed_at, place } = delivery;
         let notification = &claimed.notification;
-        // A clock that leapt, or a database that was away, may have made this message due again while it is still on
-        // its way, or while its outcome waits to be recorded.
-        let Some(_on_its_way) = self.on_their_way().enter(notification.id) else {
-            return self.give_back(&claimed, self.now().plus(STILL_ON_ITS_WAY)).await;
+        // A clock that leapt, or a database that was away, may have made it due again while it is still on its way.
+        let way = match self.on_their_way().enter(&claimed) {
+            Ok(way) => way,
+            Err(Met::OnItsWay) => return Ok(()),
+            Err(Met::Attempted(verdict)) => return self.settle(&[*verdict]).await,
         };
-        let _connection = self.gates().enter(place.lane()).await;
-        let now = self.now();
-        if now.since(claimed_at).abs() > MOST_WAIT {
-            return self.give_back(&claimed, now).await;
-        }
-        if let Some(later) = self.sender_waits_until(notification, now) {
-            return self.give_back(&claimed, later).await;
-        }
         let Some(outgoing) = self.render(notification, &service).await? else {
             return self.settle(&[failed(&claimed, NOT_RENDERABLE, self.now())]).await;
         };
+        let desk = self.gates().desk(place.lane()).await;
+        if let Some(later) = self.must_wait_until(notification, claimed_at, self.now()) {
+            return self.give_back(&claimed, &way, later).await;
+        }
         let provider = self.provider(notification.channel);
-        let made = Made { number: outgoing.attempt, at: self.now() };
-        let attempt = OpenAttempt {
-            service: notification.service,
-            id: notification.id,
-            lease: claimed.lease,
-            number: made.number,
-            provider: provider.name().to_owned(),
-            at: made.at,
-        };
-        let held = match self.store().open_attempts(vec![attempt]).await.map_err(Unavailable::from) {
-            Ok(held) => held,
+        let made = match self.open_attempt(notification, &outgoing, &way).await {
+            Ok(Some(made)) => made,
+            Ok(None) => return Ok(()),
             // Without the attempt written down nothing is sent. It would wait for the end of its lease.
-            Err(Unavailable::ForNow { .. }) => return self.give_back_surely(&claimed).await,
+            Err(Unavailable::ForNow { .. }) => {
+                return until_taken(|| self.give_back(&claimed, &way, self.now())).await;
+            }
             Err(broken) => return Err(broken),
         };
-        if held.first() != Some(&Lease::Held) {
-            meter::lease_lost();
-            warn!(notification.id = %notification.id, "The lease was lost before the attempt");
-            return Ok(());
-        }
-        if made.number == 1 {
-            let waited = made.at.since(wanted_since(notification));
-            meter::first_attempt(notification.channel, notification.lane, waited);
-        }
-        let outcome = provider.deliver(&outgoing).await;
-        let ended = self.now();
-        self.schedule().learn(notification.channel, &outcome, ended.since(made.at), ended, self.chance());
+        let connection = self.gates().connection(place.lane()).await;
+        drop(desk);
+        let entered = self.now();
+        let outcome = if entered.since(claimed_at).abs() > MOST_WAIT {
+            // The provider has begun to hang meanwhile. The lease would not outlast the attempt.
+            Outcome::Retry { response: Some(NO_CONNECTION.to_owned()), after: None }
+        } else {
+            let outcome = provider.deliver(&outgoing).await;
+            let ended = self.now();
+            let lasted = ended.since(entered);
+            self.schedule().learn(notification.channel, &outcome, lasted, ended, self.chance());
+            outcome
+        };
+        // The provider is done; writing that down is no reason to keep the next message from it.
+        drop(connection);
         let verdict = self.judge(&claimed, service.service().cut_off_text, outcome, Some(made));
         info!(
             notification.id = %notification.id,
@@ -177,54 +173,89 @@ impl App {
             status = verdict.settlement.status.as_str(),
             "Attempted"
         );
-        self.settle_surely(verdict).await
+        self.settle_surely(&verdict, &way).await
     }
 
-    /// Records an outcome that cannot be had a second time: tries again while the store is only busy or full,
-    /// because what is not recorded is sent again.
-    async fn settle_surely(&self, verdict: Verdict) -> Result<(), Unavailable> {
-        for wait in self.settle_waits() {
-            match self.settle(std::slice::from_ref(&verdict)).await {
-                Err(Unavailable::ForNow { .. }) => tokio::time::sleep(wait).await,
-                done => return done,
+    /// Writes the attempt down before it is made; `None` when the message is somebody else's by now.
+    async fn open_attempt(
+        &self,
+        notification: &Notification,
+        outgoing: &Outgoing,
+        way: &Way,
+    ) -> Result<Option<Made>, Unavailable> {
+        let made = Made { number: outgoing.attempt, at: self.now() };
+        let attempt = OpenAttempt {
+            service: notification.service,
+            id: notification.id,
+            lease: way.lease(),
+            number: made.number,
+            provider: self.provider(notification.channel).name().to_owned(),
+            at: made.at,
+        };
+        if self.records().open(self.store(), attempt).await? == Lease::Lost {
+            meter::lease_lost();
+            warn!(notification.id = %notification.id, "The lease was lost before the attempt");
+            return Ok(None);
+        }
+        if made.number == 1 {
+            let waited = made.at.since(wanted_since(notification));
+            meter::first_attempt(notification.channel, notification.lane, waited);
+        }
+        Ok(Some(made))
+    }
+
+    /// Records an outcome that cannot be had a second time, as soon as the store takes it. One that the store refuses
+    /// is kept in memory, because what nobody knows is sent again.
+    async fn settle_surely(&self, verdict: &Verdict, way: &Way) -> Result<(), Unavailable> {
+        loop {
+            let settled = until_taken(|| async {
+                let settlement = Settlement { lease: way.lease(), ..verdict.settlement.clone() };
+                let lease = settlement.lease;
+                Ok((lease, self.records().settle(self.store(), settlement).await?))
+            });
+            match settled.await {
+                Ok((_, Lease::Held)) => {
+                    self.settled(verdict, Lease::Held);
+                    return Ok(());
+                }
+                Ok((lease, Lease::Lost)) if way.keep(verdict, lease).is_ok() => {
+                    self.settled(verdict, Lease::Lost);
+                    return Ok(());
+                }
+                Err(failure) if way.keep(verdict, way.lease()).is_ok() => return Err(failure),
+                // Claimed again meanwhile: there is a newer lease to try.
+                Ok(_) | Err(_) => {}
             }
         }
-        self.settle(&[verdict]).await
     }
 
-    /// As [`App::give_back`], for when the store has just failed.
-    async fn give_back_surely(&self, claimed: &Claimed) -> Result<(), Unavailable> {
-        for wait in self.settle_waits() {
-            tokio::time::sleep(wait).await;
-            match self.give_back(claimed, self.now()).await {
-                Err(Unavailable::ForNow { .. }) => {}
-                done => return done,
-            }
+    /// Until when a message that could be attempted now must wait after all, if it must: its lease has to outlast its
+    /// attempt, and its provider or its sender may not take it any more.
+    fn must_wait_until(
+        &self,
+        notification: &Notification,
+        claimed_at: Moment,
+        now: Moment,
+    ) -> Option<Moment> {
+        if now.since(claimed_at).abs() > MOST_WAIT {
+            return Some(now);
         }
-        self.give_back(claimed, self.now()).await
-    }
-
-    /// The waits between tries that only the holder of a lease can make: for as long as the lease lasts.
-    fn settle_waits(&self) -> impl Iterator<Item = Duration> {
-        let [.., longest] = SETTLE_WAITS;
-        let lease = u64::try_from(self.settings().lease).unwrap_or_default();
-        let more = lease / u64::try_from(longest.as_micros()).unwrap_or(u64::MAX);
-        SETTLE_WAITS.into_iter().chain((0..more).map(move |_| longest))
-    }
-
-    /// When the sender of a message may send again, unless it may now.
-    fn sender_waits_until(&self, notification: &Notification, now: Moment) -> Option<Moment> {
+        let mut schedule = self.schedule();
+        if let Some(later) = schedule.left_alone_until(notification.channel, now) {
+            return Some(later);
+        }
         let sender = notification.content.sender.as_ref()?;
-        self.schedule().sender(notification.channel, sender, now).err()
+        schedule.sender(notification.channel, sender, now).err()
     }
 
     /// Back into the queue, to be claimed at another time; no attempt was made.
-    async fn give_back(&self, claimed: &Claimed, due_at: Moment) -> Result<(), Unavailable> {
+    async fn give_back(&self, claimed: &Claimed, way: &Way, due_at: Moment) -> Result<(), Unavailable> {
         let notification = &claimed.notification;
         let (status, reason) = (notification.status, notification.reason);
-        let settlement = settlement(claimed, status, reason, None, self.now());
+        let unchanged = settlement(claimed, status, reason, None, self.now());
         let waiting = Waiting { lane: notification.lane, service: notification.service, due_at };
-        self.store().settle(vec![Settlement { due_at: Some(due_at), ..settlement }]).await?;
+        let settlement = Settlement { lease: way.lease(), due_at: Some(due_at), ..unchanged };
+        self.store().settle(vec![settlement]).await?;
         // Should the lease be lost meanwhile, this is one look for nothing.
         self.note_work(waiting);
         Ok(())
@@ -310,21 +341,27 @@ impl App {
         let settlements = verdicts.iter().map(|verdict| verdict.settlement.clone()).collect();
         let leases = self.store().settle(settlements).await?;
         for (verdict, lease) in verdicts.iter().zip(leases) {
-            match lease {
-                Lease::Held => {
-                    verdict.count();
-                    if let Some(waiting) = verdict.waits() {
-                        self.note_work(waiting);
-                    }
-                }
-                Lease::Lost => {
-                    meter::lease_lost();
-                    let id = verdict.settlement.id;
-                    warn!(notification.id = %id, "The lease was lost before the outcome was recorded");
-                }
-            }
+            self.settled(verdict, lease);
         }
         Ok(())
+    }
+
+    /// A verdict was recorded, if its lease was held.
+    fn settled(&self, verdict: &Verdict, lease: Lease) {
+        let id = verdict.settlement.id;
+        match lease {
+            Lease::Held => {
+                self.on_their_way().recorded(id);
+                verdict.count();
+                if let Some(waiting) = verdict.waits() {
+                    self.note_work(waiting);
+                }
+            }
+            Lease::Lost => {
+                meter::lease_lost();
+                warn!(notification.id = %id, "The lease was lost before the outcome was recorded");
+            }
+        }
     }
 }
 

@@ -114,6 +114,7 @@ struct Inner {
     on_their_way: deliver::OnTheirWay,
     schedule: Mutex<deliver::Schedule>,
     gates: deliver::Gates,
+    records: deliver::Records,
     pauses: deliver::Pauses,
     hasher: accounts::Hasher,
     key_uses: key_use::KeyUses,
@@ -130,7 +131,6 @@ impl App {
         chance: Arc<dyn Chance>,
     ) -> Self {
         meter::describe();
-        deliver::describe_gauges();
         Self(Arc::new(Inner {
             directory: Directory::new(store.clone()),
             store,
@@ -141,6 +141,7 @@ impl App {
             on_their_way: deliver::OnTheirWay::default(),
             schedule: Mutex::new(deliver::Schedule::new(settings.email_pace, settings.sms_pace)),
             gates: deliver::Gates::new(&*providers.email, &*providers.sms),
+            records: deliver::Records::default(),
             pauses: deliver::Pauses::default(),
             hasher: accounts::Hasher::default(),
             key_uses: key_use::KeyUses::default(),
@@ -205,6 +206,10 @@ impl App {
 
     fn hasher(&self) -> &accounts::Hasher {
         &self.0.hasher
+    }
+
+    fn records(&self) -> &deliver::Records {
+        &self.0.records
     }
 
     fn held_back(&self) -> &deliver::Pauses {

@@ -4,7 +4,7 @@ use facteur_model::api_key::KeyType;
 use facteur_model::notification::Status;
 use facteur_model::time::{Micros, SECOND};
 use facteur_model::{Channel, Lane};
-use metrics::{counter, describe_counter, describe_histogram, histogram};
+use metrics::{counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
 
 const ACCEPTED: &str = "facteur_messages_accepted_total";
 const REFUSED: &str = "facteur_messages_refused_total";
@@ -20,6 +20,10 @@ const TO_HANDOVER: &str = "facteur_accept_to_handover_seconds";
 const TO_ATTEMPT: &str = "facteur_accept_to_attempt_seconds";
 const ATTEMPT: &str = "facteur_attempt_to_outcome_seconds";
 const TO_OUTCOME: &str = "facteur_accept_to_outcome_seconds";
+const CIRCUIT: &str = "facteur_provider_circuit";
+const RATE: &str = "facteur_provider_rate_limit";
+const UNDER_WAY: &str = "facteur_provider_under_way";
+const WAITING: &str = "facteur_services_with_due_work";
 
 /// Says what each name means, once, when the product starts. Operating Facteur lists them too.
 pub fn describe() {
@@ -52,6 +56,13 @@ pub fn describe() {
         TO_OUTCOME,
         "Seconds from when a message was wanted until it was sent, delivered or failed, by channel and lane."
     );
+    describe_gauge!(
+        CIRCUIT,
+        "By channel: 0 the provider is asked, 1 one message tries it, 2 it is left alone."
+    );
+    describe_gauge!(RATE, "Messages a second at most, by channel; 0 without a limit.");
+    describe_gauge!(UNDER_WAY, "Messages claimed and not yet settled, by channel.");
+    describe_gauge!(WAITING, "Services with due work, by channel and lane, as this node knows them.");
 }
 
 pub fn accepted(channel: Channel, key_type: KeyType) {
@@ -115,6 +126,22 @@ pub fn completed(channel: Channel, lane: Lane, waited: Micros) {
     histogram!(TO_OUTCOME, "channel" => channel.as_str(), "lane" => lane.as_str()).record(seconds(waited));
 }
 
+/// How a channel's provider fares: its circuit, as a number, and the messages a second that it is asked at most.
+pub fn provider(channel: Channel, circuit: f64, rate: Option<f64>, under_way: usize) {
+    gauge!(CIRCUIT, "channel" => channel.as_str()).set(circuit);
+    gauge!(RATE, "channel" => channel.as_str()).set(rate.unwrap_or(0.0));
+    gauge!(UNDER_WAY, "channel" => channel.as_str()).set(level(under_way));
+}
+
+/// So many services have due work in a lane.
+pub fn waiting(lane: Lane, services: usize) {
+    let channel = match lane {
+        Lane::Real(channel, _) => channel.as_str(),
+        Lane::Simulated => "simulated",
+    };
+    gauge!(WAITING, "channel" => channel, "lane" => lane.as_str()).set(level(services));
+}
+
 fn seconds(span: Micros) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "a wait is far below 2^53 microseconds")]
     let seconds = span.max(0) as f64 / SECOND as f64;
@@ -123,4 +150,8 @@ fn seconds(span: Micros) -> f64 {
 
 fn whole(count: usize) -> u64 {
     u64::try_from(count).unwrap_or(u64::MAX)
+}
+
+fn level(count: usize) -> f64 {
+    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }

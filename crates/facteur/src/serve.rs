@@ -13,6 +13,7 @@ use std::fs::File;
 use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::net::TcpListener;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 use tracing::{info, warn};
 
@@ -31,6 +32,7 @@ pub struct Ready {
     patience: Duration,
     metrics: Router,
     roles: Vec<Role>,
+    signals: StopSignals,
     /// Held while serving: one server for one SQLite file.
     _lock: Option<File>,
 }
@@ -64,7 +66,22 @@ pub async fn prepare(configuration: &Configuration) -> anyhow::Result<Ready> {
     let patience = Duration::from_secs(u64::from(configuration.client_timeout_seconds));
     let roles = configuration.roles.clone();
     let web = wiring::web_settings(configuration);
-    Ok(Ready { app, address, public_url, store, listener, api, web, patience, metrics, roles, _lock: lock })
+    // Not before: a start that takes long, or waits for a database, ends at once when it is told to stop.
+    let signals = StopSignals::listen()?;
+    Ok(Ready {
+        app,
+        address,
+        public_url,
+        store,
+        listener,
+        api,
+        web,
+        patience,
+        metrics,
+        roles,
+        signals,
+        _lock: lock,
+    })
 }
 
 impl Ready {
@@ -85,7 +102,7 @@ impl Ready {
     }
 
     /// Serves until SIGINT or SIGTERM; then finishes what is in flight.
-    pub async fn serve(self) -> anyhow::Result<()> {
+    pub async fn serve(mut self) -> anyhow::Result<()> {
         let (stop, stopping) = watch::channel(false);
         let api = if self.roles.contains(&Role::Api) {
             facteur_api::router(self.app.clone(), self.api)
@@ -110,7 +127,7 @@ impl Ready {
         info!(address = %self.address, "Serving");
         // A server without its worker would accept messages that nobody sends: better to end, and be restarted.
         let ended = tokio::select! {
-            signal = stop_signal() => signal.map(|()| None)?,
+            () = self.signals.first() => None,
             ended = &mut worker => Some(ended),
             ended = &mut server => Some(ended),
         };
@@ -136,11 +153,41 @@ impl Ready {
     }
 }
 
-async fn stop_signal() -> anyhow::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate()).context("SIGTERM cannot be listened for")?;
-    tokio::select! {
-        result = tokio::signal::ctrl_c() => result.context("SIGINT cannot be listened for"),
-        _ = terminate.recv() => Ok(()),
+/// SIGINT and SIGTERM. From here on they end the program only through whoever waits for them, and none is missed.
+struct StopSignals {
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+impl StopSignals {
+    fn listen() -> anyhow::Result<Self> {
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt()).context("SIGINT cannot be listened for")?,
+            terminate: signal(SignalKind::terminate()).context("SIGTERM cannot be listened for")?,
+        })
+    }
+
+    /// Waits for the first of them, should none have come yet.
+    async fn first(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::process::Command;
+
+    #[tokio::test]
+    async fn a_signal_that_comes_before_anybody_waits_for_it_is_heard() {
+        let mut signals = StopSignals::listen().unwrap();
+        for name in ["-TERM", "-INT"] {
+            let sent = Command::new("kill").args([name, &std::process::id().to_string()]).status().unwrap();
+            assert!(sent.success());
+            tokio::time::timeout(Duration::from_secs(10), signals.first()).await.unwrap();
+        }
     }
 }

@@ -26,6 +26,7 @@ pub(crate) fn shared() -> Vec<Statement> {
         crate::sms_senders::STATEMENTS,
         crate::snapshot::STATEMENTS,
         crate::store::STATEMENTS,
+        crate::sweeps::STATEMENTS,
         crate::tallies::STATEMENTS,
         crate::template_categories::STATEMENTS,
         crate::templates::STATEMENTS,
@@ -33,6 +34,7 @@ pub(crate) fn shared() -> Vec<Statement> {
         crate::tokens::STATEMENTS,
         crate::transaction::STATEMENTS,
         crate::users::STATEMENTS,
+        crate::versions::STATEMENTS,
     ]
     .concat()
 }

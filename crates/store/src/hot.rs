@@ -1,5 +1,6 @@
 //! What the hot verbs take and give: accepting, claiming and settling notifications.
 
+pub(crate) mod allowance_used;
 pub(crate) mod sealed;
 pub(crate) mod tally;
 mod verbs;

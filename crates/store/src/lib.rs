@@ -54,6 +54,7 @@ pub mod throttles;
 pub mod tokens;
 mod transaction;
 pub mod users;
+mod versions;
 
 pub use api_keys::{ApiKey, KeyActivity, KeyHolder, NewApiKey};
 pub use audit::{AuditEvent, AuditFilter};

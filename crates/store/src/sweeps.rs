@@ -3,11 +3,22 @@
 use crate::error::Error;
 use crate::notifications::{last_id_before, open_content};
 use crate::seal::{Purpose, Tag};
-use crate::session::Row;
+use crate::session::{Row, statements};
 use crate::store::Store;
 use facteur_model::api_key::{KeyClient, KeyType};
 use facteur_model::id::{ApiKeyId, NotificationId, ServiceId};
 use facteur_model::time::Moment;
+
+statements! {
+    SWEEP_IDEMPOTENCY = "
+        DELETE FROM idempotency
+        WHERE (service_id, key_tag) IN (
+            SELECT service_id, key_tag
+            FROM idempotency
+            WHERE expires_at <= $1
+            ORDER BY expires_at
+            LIMIT $2)";
+}
 
 /// The last use of a key.
 #[derive(Debug, Clone, PartialEq, Eq)]

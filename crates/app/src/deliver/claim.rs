@@ -1,5 +1,6 @@
 //! Looking for due work and claiming it.
 
+use super::patience::until_taken;
 use super::places::Place;
 use super::verdict::Verdict;
 use super::{Delivery, Queue, Taken};
@@ -8,6 +9,7 @@ use facteur_model::time::Moment;
 use facteur_model::{Channel, Lane};
 use facteur_providers::Reach;
 use facteur_store::{Claimed, Pick, Waiting};
+use std::time::Duration;
 use tracing::error;
 
 /// Messages claimed at a time that need no provider outside: they share their commits.
@@ -71,6 +73,7 @@ impl App {
                     settled_places.push(place);
                 }
                 Ok(Taken::Outside(delivery)) => batch.outside.push(*delivery),
+                Ok(Taken::OnItsWay) => {}
                 // One message that cannot be worked on must not hold its neighbours; its own lease runs out.
                 Err((id, failure)) => {
                     error!(notification.id = %id, error = &failure as &dyn std::error::Error, "Left for later");
@@ -87,14 +90,12 @@ impl App {
         Ok(batch)
     }
 
-    /// Records outcomes once the store takes them again; their places stay taken meanwhile.
+    /// Records outcomes once the store takes them again, should that be before their leases end; their places stay
+    /// taken meanwhile.
     async fn settle_later(self, settled: Vec<Verdict>, places: Vec<Place>) {
-        for wait in self.settle_waits() {
-            tokio::time::sleep(wait).await;
-            if !matches!(self.settle(&settled).await, Err(Unavailable::ForNow { .. })) {
-                break;
-            }
-        }
+        let lease = Duration::from_micros(u64::try_from(self.settings().lease).unwrap_or_default());
+        // Without an answer they are due again. None of them was sent anywhere.
+        let _ = tokio::time::timeout(lease, until_taken(|| self.settle(&settled))).await;
         drop(places);
     }
 

@@ -76,6 +76,11 @@ impl Governor {
         by_rate.max(by_circuit)
     }
 
+    /// Until when the provider is left alone, if it is.
+    pub fn left_alone_until(&self, now: Moment) -> Option<Moment> {
+        self.circuit.opens_at(now)
+    }
+
     /// These many have been claimed.
     pub fn take(&mut self, count: usize, now: Moment) {
         if let Some(bucket) = &mut self.bucket {
@@ -146,6 +151,9 @@ impl Governor {
     }
 
     fn quicken(&mut self, now: Moment) {
+        // What lies in the future was noted by a clock that has gone back since.
+        let noted = |at: Option<Moment>| at.map(|at| at.min(now));
+        (self.throttled_at, self.raised_at) = (noted(self.throttled_at), noted(self.raised_at));
         let (Some(throttled_at), Some(raised_at)) = (self.throttled_at, self.raised_at) else { return };
         if now.since(raised_at) < SECOND {
             return;

@@ -172,9 +172,9 @@ mod tests {
 
     const NOW: Moment = Moment::from_micros(1_800_000_000_000_000);
 
-    fn services(count: usize) -> Vec<ServiceId> {
+    fn services<const N: usize>() -> [ServiceId; N] {
         let chance = SeededChance::new(5);
-        (0..count).map(|_| ServiceId::new(NOW, &chance)).collect()
+        std::array::from_fn(|_| ServiceId::new(NOW, &chance))
     }
 
     fn everybody(_: ServiceId) -> bool {
@@ -184,7 +184,7 @@ mod tests {
     #[test]
     fn a_service_alone_gets_all_the_room() {
         let mut ring = Ring::default();
-        let [one] = services(1)[..] else { unreachable!() };
+        let [one] = services();
         ring.note(one, NOW);
         ring.charge(one, 1_000);
         assert_eq!(ring.share(NOW, 100, everybody), [Share { service: one, most: 100 }]);
@@ -193,7 +193,7 @@ mod tests {
     #[test]
     fn a_newcomer_is_served_with_the_next_share_however_long_the_other_queue_is() {
         let mut ring = Ring::default();
-        let [big, small] = services(2)[..] else { unreachable!() };
+        let [big, small] = services();
         ring.note(big, NOW);
         ring.share(NOW, 8, everybody);
         ring.note(small, NOW);
@@ -204,7 +204,7 @@ mod tests {
     #[test]
     fn long_messages_are_paid_with_later_turns() {
         let mut ring = Ring::default();
-        let [long, short] = services(2)[..] else { unreachable!() };
+        let [long, short] = services();
         ring.note(long, NOW);
         ring.note(short, NOW);
         let (mut units_of_long, mut units_of_short) = (0, 0);
@@ -225,7 +225,7 @@ mod tests {
     #[test]
     fn who_may_not_send_is_stepped_over_and_keeps_its_place() {
         let mut ring = Ring::default();
-        let [paused, other] = services(2)[..] else { unreachable!() };
+        let [paused, other] = services();
         ring.note(paused, NOW);
         ring.note(other, NOW);
         let but_one = |service| service != paused;
@@ -237,7 +237,7 @@ mod tests {
     #[test]
     fn what_is_due_later_waits_for_its_time() {
         let mut ring = Ring::default();
-        let [one] = services(1)[..] else { unreachable!() };
+        let [one] = services();
         ring.note(one, NOW.plus(2 * SECOND));
         ring.note(one, NOW.plus(SECOND));
         ring.note(one, NOW.plus(3 * SECOND));
@@ -254,8 +254,8 @@ mod tests {
         #[test]
         fn everybody_has_a_turn_in_time(count in 1_usize..30, room in 1_usize..20) {
             let mut ring = Ring::default();
-            let services = services(count);
-            for service in &services {
+            let services = &services::<30>()[..count];
+            for service in services {
                 ring.note(*service, NOW);
             }
             let mut served = std::collections::HashSet::new();

@@ -6,7 +6,7 @@ use facteur_model::api_key::KeyType;
 use facteur_model::notification::Status;
 use facteur_model::time::Moment;
 use facteur_model::{Channel, Lane};
-use facteur_store::{Claimed, Settlement, Waiting};
+use facteur_store::{Claimed, Notification, Settlement, Waiting};
 
 /// A settlement on its way to the store.
 #[derive(Clone)]
@@ -57,6 +57,13 @@ impl Verdict {
     #[must_use]
     pub fn after(self, made: Option<Made>) -> Self {
         Self { made, ..self }
+    }
+
+    /// Is this what became of the message's last attempt, and the message not further along? Another node's later
+    /// attempt, or its outcome, is news that this process does not have.
+    pub fn is_news_of(&self, claimed: &Claimed) -> bool {
+        let Notification { status, attempts, .. } = claimed.notification;
+        status == Status::Created && self.made.is_some_and(|made| made.number == attempts)
     }
 
     /// What is left to be done.

@@ -8,11 +8,12 @@ pub(super) use clerk::{CLERKS, Clerks};
 use super::pool::Lent;
 use super::values::column;
 use crate::error::Error;
+use crate::hot::allowance_used::Allowance;
 use crate::hot::sealed::{AcceptOutcome, SealedAccept, SealedIdempotency, SealedNotification};
 use crate::hot::tally::{self, Counter, Move, Moves};
 use crate::seal::Tag;
 use crate::session::{channel_code, key_type_code, statements};
-use decide::{Allowance, Decisions};
+use decide::Decisions;
 use facteur_model::id::ServiceId;
 use facteur_model::notification::Status;
 use facteur_model::time::Moment;
@@ -167,7 +168,8 @@ async fn attempt(lent: &Lent, accepts: &[SealedAccept], shard: i64) -> Result<Ve
     let begun = lent.wait(try_join(client.batch_execute("BEGIN"), client.query_one(&name, &[]))).await;
     let transaction: String = column(NAME_TRANSACTION, &begun?.1, 0)?;
     let answered = answered(lent, accepts).await?;
-    let allowances: BTreeSet<Allowance> = accepts.iter().filter_map(Allowance::of).flatten().collect();
+    let charged = |accept: &SealedAccept| Some(Allowance::of(accept.service, accept.charge.as_ref()?));
+    let allowances: BTreeSet<Allowance> = accepts.iter().filter_map(charged).flatten().collect();
     let used = if allowances.is_empty() { HashMap::new() } else { used(lent, &allowances).await? };
     let mut decisions = Decisions::new(answered, used);
     let outcomes =

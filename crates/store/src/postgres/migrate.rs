@@ -3,6 +3,7 @@
 use super::pool::Lent;
 use crate::error::{Error, OpenError};
 use crate::session::{Value, statements};
+use crate::versions::{FINGERPRINT, NEWEST_VERSION, RECORD_FINGERPRINT, RECORD_VERSION};
 
 /// The steps, in order; the number of a version is its place, from 1. Released steps are never changed.
 const MIGRATIONS: &[&str] = &[
@@ -19,14 +20,6 @@ const VERSIONS: &str = "CREATE TABLE IF NOT EXISTS schema_versions (version BIGI
 
 statements! {
     HAS_VERSIONS = "SELECT 1 FROM pg_catalog.pg_class WHERE oid = to_regclass('schema_versions')";
-
-    NEWEST_VERSION = "SELECT MAX(version) FROM schema_versions";
-
-    RECORD_VERSION = "INSERT INTO schema_versions (version) VALUES ($1)";
-
-    FINGERPRINT = "SELECT fingerprint FROM keyring";
-
-    RECORD_FINGERPRINT = "INSERT INTO keyring (fingerprint) VALUES ($1)";
 }
 
 /// The newest version that this program knows.

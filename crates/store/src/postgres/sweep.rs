@@ -3,7 +3,7 @@
 use super::pool::Lent;
 use crate::error::Error;
 use crate::session::{Row, Value, statements};
-use crate::sweeps::{Finished, KeyUse};
+use crate::sweeps::{Finished, KeyUse, SWEEP_IDEMPOTENCY};
 use facteur_model::api_key::KeyType;
 use facteur_model::id::{NotificationId, ServiceId};
 use facteur_model::time::Moment;
@@ -24,15 +24,6 @@ statements! {
         SET last_used_at = used.at, last_used_family = used.family, last_used_client = used.client
         FROM used
         WHERE k.id = used.id";
-
-    SWEEP_IDEMPOTENCY = "
-        DELETE FROM idempotency
-        WHERE (service_id, key_tag) IN (
-            SELECT service_id, key_tag
-            FROM idempotency
-            WHERE expires_at <= $1
-            ORDER BY expires_at
-            LIMIT $2)";
 
     // Work that is left, such as a send in four days, outlives the shortest retention.
     FINISHED = "

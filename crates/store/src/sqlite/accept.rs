@@ -3,6 +3,7 @@
 use super::writer::Batch;
 use crate::error::Error;
 use crate::hot::Charge;
+use crate::hot::allowance_used::Allowance;
 use crate::hot::sealed::{AcceptOutcome, SealedAccept, SealedIdempotency, SealedNotification};
 use crate::hot::tally::{self, Counter, Move};
 use crate::session::{channel_code, key_type_code, statements};
@@ -41,16 +42,6 @@ statements! {
             (id, service_id, api_key_id, key_type, channel, template_id, template_version, created_at,
              scheduled_for, status, parts, attempts, lane, due_at, reference_tag, sealed_content)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, $12, $13, $14, $15)";
-}
-
-/// One counter: a service, a channel, and a day or a year.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct Allowance {
-    service: ServiceId,
-    channel: i64,
-    /// 0 for a day, 1 for a fiscal year.
-    kind: i64,
-    period: i32,
 }
 
 pub(super) fn accept(batch: &mut Batch<'_>, accept: &SealedAccept) -> Result<AcceptOutcome, Error> {
@@ -104,9 +95,7 @@ fn take_from_allowances(
     service: ServiceId,
     charge: &Charge,
 ) -> Result<Result<(), Exhausted>, Error> {
-    let channel = channel_code(charge.channel);
-    let of = |kind, period| Allowance { service, channel, kind, period };
-    let (day, year) = (of(0, charge.day.number()), of(1, charge.year.start_year()));
+    let [day, year] = Allowance::of(service, charge);
     let (today, this_year) = (used(batch, day)?, used(batch, year)?);
     let allowed = allowance::check(&charge.limits, charge.channel, today, this_year, charge.units);
     if allowed.is_ok() {

@@ -3,6 +3,7 @@
 use super::connection;
 use crate::error::{Error, OpenError};
 use crate::session::{Value, statements};
+use crate::versions::{FINGERPRINT, NEWEST_VERSION, RECORD_FINGERPRINT, RECORD_VERSION};
 use rusqlite::{Connection, TransactionBehavior};
 
 /// The steps, in order; the number of a version is its place, from 1. Released steps are never changed.
@@ -17,14 +18,6 @@ const VERSIONS: &str = "CREATE TABLE IF NOT EXISTS schema_versions (version INTE
 
 statements! {
     HAS_VERSIONS = "SELECT 1 FROM sqlite_schema WHERE name = 'schema_versions'";
-
-    NEWEST_VERSION = "SELECT MAX(version) FROM schema_versions";
-
-    RECORD_VERSION = "INSERT INTO schema_versions (version) VALUES ($1)";
-
-    FINGERPRINT = "SELECT fingerprint FROM keyring";
-
-    RECORD_FINGERPRINT = "INSERT INTO keyring (fingerprint) VALUES ($1)";
 }
 
 /// The newest version that this program knows.

@@ -4,7 +4,7 @@ use super::writer::Batch;
 use crate::error::Error;
 use crate::seal::Tag;
 use crate::session::statements;
-use crate::sweeps::{Finished, KeyUse};
+use crate::sweeps::{Finished, KeyUse, SWEEP_IDEMPOTENCY};
 use facteur_model::api_key::AddressFamily;
 use facteur_model::id::{NotificationId, ServiceId};
 use facteur_model::time::Moment;
@@ -15,15 +15,6 @@ statements! {
         UPDATE api_keys
         SET last_used_at = $1, last_used_family = $2, last_used_client = $3
         WHERE id = $4 AND (last_used_at IS NULL OR last_used_at < $1)";
-
-    SWEEP_IDEMPOTENCY = "
-        DELETE FROM idempotency
-        WHERE (service_id, key_tag) IN (
-            SELECT service_id, key_tag
-            FROM idempotency
-            WHERE expires_at <= $1
-            ORDER BY expires_at
-            LIMIT $2)";
 
     INDEX_RECIPIENT = "
         INSERT INTO recipient_index (service_id, recipient_tag, notification_id)

@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::Semaphore;
 
 /// A message that the provider was given.
 #[derive(Clone)]
@@ -24,12 +25,26 @@ pub struct Scripted(Arc<Mutex<State>>);
 struct State {
     script: VecDeque<Outcome>,
     given: Vec<Delivered>,
+    /// While it is there, answers wait until it is closed.
+    held: Option<Arc<Semaphore>>,
 }
 
 impl Scripted {
     /// The outcome of the next call that has none yet.
     pub fn next(&self, outcome: Outcome) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).script.push_back(outcome);
+    }
+
+    /// From now on answers wait until they are let go.
+    pub fn hold(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).held = Some(Arc::new(Semaphore::new(0)));
+    }
+
+    /// Lets all answers go, those that wait and those to come.
+    pub fn let_go(&self) {
+        if let Some(held) = self.0.lock().unwrap_or_else(PoisonError::into_inner).held.take() {
+            held.close();
+        }
     }
 
     /// Everything given so far, in order.
@@ -58,7 +73,14 @@ impl Provider for Scripted {
             .script
             .pop_front()
             .unwrap_or(Outcome::HandedOver { status: Status::Delivered, response: None });
-        Box::pin(std::future::ready(outcome))
+        let held = state.held.clone();
+        Box::pin(async move {
+            if let Some(held) = held {
+                // There are no permits: this ends when it is closed.
+                drop(held.acquire().await);
+            }
+            outcome
+        })
     }
 
     fn check(&self) -> Pin<Box<dyn Future<Output = Result<(), String>> + Send + '_>> {

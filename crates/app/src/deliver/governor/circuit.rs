@@ -8,6 +8,7 @@ const OPENS_AFTER: u32 = 5;
 /// The first wait; it doubles with each failed try.
 const FIRST: Micros = SECOND;
 const LONGEST: Micros = MINUTE;
+const LONGEST_WITH_JITTER: Micros = LONGEST / 10 * 12;
 /// A try that said nothing for this long is not waited for.
 const MOST_TRIAL: Micros = 10 * SECOND;
 
@@ -49,14 +50,15 @@ impl Circuit {
     }
 
     pub fn opens_at(&self, now: Moment) -> Option<Moment> {
-        self.until.filter(|until| *until > now)
+        // A wait that is longer than any was begun by a clock that has gone back since: it is over.
+        self.until.filter(|until| (1..=LONGEST_WITH_JITTER).contains(&until.since(now)))
     }
 
     pub fn state(&self, now: Moment) -> State {
-        match self.until {
-            None => State::Closed,
-            Some(until) if until > now => State::Open,
-            Some(_) => State::Trying,
+        match (self.until, self.opens_at(now)) {
+            (None, _) => State::Closed,
+            (Some(_), Some(_)) => State::Open,
+            (Some(_), None) => State::Trying,
         }
     }
 

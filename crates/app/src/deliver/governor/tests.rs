@@ -118,3 +118,22 @@ fn an_answer_of_any_kind_shows_that_it_is_there() {
     }
     assert_eq!(governor.state(NOW), State::Closed);
 }
+
+#[test]
+fn a_clock_that_goes_back_neither_keeps_a_provider_alone_nor_slow_for_hours() {
+    let chance = SeededChance::new(1);
+    let mut governor = Governor::new(Pace { most_per_second: Some(100), ..Pace::default() });
+    for _ in 0..5 {
+        governor.learn(&unreachable(), SECOND, NOW, &chance);
+    }
+    governor.learn(&throttled(), SECOND, NOW, &chance);
+    for _ in 0..5 {
+        governor.learn(&unreachable(), SECOND, NOW, &chance);
+    }
+    assert_eq!(governor.state(NOW), State::Open);
+    let before = NOW.plus(-3_600 * SECOND);
+    assert_eq!((governor.state(before), governor.left_alone_until(before)), (State::Trying, None));
+    governor.learn(&done(), SECOND, before, &chance);
+    sent_in(&mut governor, before, 30);
+    assert_eq!(governor.rate(), Some(100.0));
+}

@@ -1,31 +1,11 @@
 //! What becomes of each request of a flush, in the order in which they came.
 
+use crate::hot::allowance_used::Allowance;
 use crate::hot::sealed::{AcceptOutcome, SealedAccept};
 use crate::seal::Tag;
-use crate::session::channel_code;
 use facteur_model::allowance;
 use facteur_model::id::ServiceId;
 use std::collections::{HashMap, HashSet};
-
-/// One counter: a service, a channel, and a day or a year.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) struct Allowance {
-    pub(super) service: ServiceId,
-    pub(super) channel: i64,
-    /// 0 for a day, 1 for a fiscal year.
-    pub(super) kind: i64,
-    pub(super) period: i64,
-}
-
-impl Allowance {
-    /// The day's and the year's that a request counts against, if it counts.
-    pub(super) fn of(accept: &SealedAccept) -> Option<[Self; 2]> {
-        let charge = accept.charge.as_ref()?;
-        let (service, channel) = (accept.service, channel_code(charge.channel));
-        let of = |kind, period: i32| Self { service, channel, kind, period: period.into() };
-        Some([of(0, charge.day.number()), of(1, charge.year.start_year())])
-    }
-}
 
 pub(super) struct Decisions {
     /// Answers that were given before this flush.
@@ -49,7 +29,8 @@ impl Decisions {
         if let Some(sealed_answer) = earlier {
             return AcceptOutcome::Replay { sealed_answer };
         }
-        if let (Some(charge), Some(counters)) = (&accept.charge, Allowance::of(accept)) {
+        if let Some(charge) = &accept.charge {
+            let counters = Allowance::of(accept.service, charge);
             let [today, this_year] = counters.map(|counter| self.used.get(&counter).copied().unwrap_or(0));
             let allowed = allowance::check(&charge.limits, charge.channel, today, this_year, charge.units);
             if let Err(exhausted) = allowed {

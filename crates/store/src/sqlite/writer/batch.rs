@@ -1,9 +1,10 @@
 //! Verbs that share a commit, and what they know of one another.
 
 use crate::error::Error;
+use crate::hot::allowance_used::Allowance;
 use crate::hot::tally::Moves;
 use crate::session::Statement;
-use crate::sqlite::accept::{self, Allowance};
+use crate::sqlite::accept;
 use crate::sqlite::tallies;
 use rusqlite::{CachedStatement, Connection};
 use std::collections::HashMap;
