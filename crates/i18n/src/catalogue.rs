@@ -82,7 +82,7 @@ fn separated(plain: &str, separator: char) -> String {
     let digits = plain.len();
     let mut text = String::with_capacity(digits + digits / 3);
     for (at, character) in plain.chars().enumerate() {
-        if at > 0 && (digits - at) % 3 == 0 && !text.ends_with('-') {
+        if at > 0 && (digits - at).is_multiple_of(3) && !text.ends_with('-') {
             text.push(separator);
         }
         text.push(character);

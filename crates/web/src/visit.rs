@@ -163,6 +163,7 @@ impl Visit {
     }
 
     /// A page with this status: 400 for a form with errors.
+    #[expect(clippy::unused_self, reason = "handlers read alike: the visit shows, goes and refuses")]
     pub fn show_as(&self, status: StatusCode, page: &impl Template) -> Answer {
         match page.render() {
             Ok(html) => Ok((status, Html(html)).into_response()),
@@ -174,6 +175,7 @@ impl Visit {
     }
 
     /// To another page of this site, after something was done.
+    #[expect(clippy::unused_self, reason = "handlers read alike: the visit shows, goes and refuses")]
     pub fn go(&self, to: &str) -> Answer {
         // A path of our own, with ids and escaped queries: always a header.
         let place = HeaderValue::try_from(to).map_err(|_| Refused::NotFound)?;

@@ -9,6 +9,7 @@ use facteur_model::person::{Rights, SecondFactor, SessionStage, UserStanding};
 use facteur_model::time::Clock;
 use facteur_store::{Member, Profile, User, members, users};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use tower::ServiceExt;
 
 const LONGEST: usize = 64 << 20;
@@ -291,7 +292,8 @@ fn encoded(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-_.".contains(&byte) {
             encoded.push(char::from(byte));
         } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+            // Writing to a String cannot fail.
+            let _ = write!(encoded, "%{byte:02X}");
         }
     }
     encoded

@@ -312,13 +312,15 @@ async fn the_sending_address_changes_once_the_page_has_said_what_that_means() {
     assert_eq!(letters_to(&world, "max@example.com")[0].from_address, "ete.2026@notification.localhost");
 }
 
+/// Asks a service something.
+type Is = fn(&Service) -> bool;
+
 #[tokio::test]
 async fn channels_and_the_prefix_are_turned_on_and_off() {
     let world = World::new().await;
     let service = world.live_service("Passeports").await;
     let key = service.key(KeyType::Live).await;
     let mut browser = manager(&service).await;
-    type Is = fn(&Service) -> bool;
     let all: [(&str, Is, &str, &str); 4] = [
         (
             "/set-email",

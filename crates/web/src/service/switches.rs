@@ -28,7 +28,7 @@ pub fn routes() -> Vec<Route> {
     .into_iter()
     .flat_map(|(path, toggle)| {
         [
-            Route::get(path, CHANGES, move |visit: Visit| ask(visit, toggle)),
+            Route::get(path, CHANGES, move |visit: Visit| async move { ask(&visit, toggle) }),
             Route::post(path, CHANGES, move |visit: Visit| change(visit, toggle)),
         ]
     })
@@ -68,10 +68,10 @@ impl Toggle {
     }
 }
 
-async fn ask(visit: Visit, toggle: Toggle) -> Answer {
+fn ask(visit: &Visit, toggle: Toggle) -> Answer {
     let is_on = toggle.is_on(&visit.seat()?.service);
     let form = Form::default().with("switch", if is_on { "on" } else { "off" });
-    show(&visit, toggle, &form, &Errors::default())
+    show(visit, toggle, &form, &Errors::default())
 }
 
 fn show(visit: &Visit, toggle: Toggle, form: &Form, errors: &Errors) -> Answer {
