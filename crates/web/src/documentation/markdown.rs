@@ -1,6 +1,6 @@
 //! Markdown of ours to HTML: headings get ids to link to, tables can be scrolled, code says its language.
 
-use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
 /// The title, which is the first heading, and the rest as HTML.
 pub fn to_html(text: &str) -> (String, String) {
@@ -8,6 +8,8 @@ pub fn to_html(text: &str) -> (String, String) {
     let mut events: Vec<Event<'_>> = Vec::new();
     // The heading that is being read: its level, its words, where its events begin.
     let mut heading: Option<(HeadingLevel, String, usize)> = None;
+    // What a table is about.
+    let mut latest = String::new();
     for event in Parser::new_ext(text, Options::ENABLE_TABLES) {
         if let Some((_, words, _)) = &mut heading
             && let Event::Text(said) | Event::Code(said) = &event
@@ -18,6 +20,7 @@ pub fn to_html(text: &str) -> (String, String) {
             Event::Start(Tag::Heading { level, .. }) => heading = Some((level, String::new(), events.len())),
             Event::End(TagEnd::Heading(_)) => {
                 let Some((level, words, start)) = heading.take() else { continue };
+                latest.clone_from(&words);
                 if level == HeadingLevel::H1 {
                     title = words;
                     events.truncate(start);
@@ -27,11 +30,12 @@ pub fn to_html(text: &str) -> (String, String) {
                 events.insert(start, Event::Html(open.into()));
                 events.push(Event::Html(format!("</{level}>\n").into()));
             }
-            // A table wider than the window is scrolled by itself, also with the keyboard.
+            // What is wider than the window is scrolled by itself, also with the keyboard.
             Event::Start(Tag::Table(columns)) => {
-                events.push(Event::Html(
-                    "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"…\">\n".into(),
-                ));
+                let label = escape(&latest);
+                let open =
+                    format!("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\">\n");
+                events.push(Event::Html(open.into()));
                 events.push(Event::Start(Tag::Table(columns)));
             }
             Event::End(TagEnd::Table) => {
@@ -39,13 +43,12 @@ pub fn to_html(text: &str) -> (String, String) {
                 events.push(Event::Html("</div>\n".into()));
             }
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language))) => {
-                let plain: CowStr<'_> = language.split(' ').next().unwrap_or_default().to_owned().into();
-                events.push(Event::Html("<div class=\"scroll-code\" tabindex=\"0\">".into()));
-                events.push(Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(plain))));
+                let plain = language.split(' ').next().unwrap_or_default();
+                let open = format!("<pre tabindex=\"0\"><code class=\"language-{plain}\">");
+                events.push(Event::Html(open.into()));
             }
             Event::End(TagEnd::CodeBlock) => {
-                events.push(Event::End(TagEnd::CodeBlock));
-                events.push(Event::Html("</div>\n".into()));
+                events.push(Event::Html("</code></pre>\n".into()));
             }
             other => events.push(other),
         }
@@ -97,6 +100,9 @@ mod tests {
     #[test]
     fn code_keeps_its_language_and_loses_the_mark_for_the_test() {
         let (_, html) = to_html("```sh run\ncurl <x>\n```\n");
-        assert!(html.contains("<pre><code class=\"language-sh\">curl &lt;x&gt;\n</code></pre>"), "{html}");
+        assert!(
+            html.contains("<pre tabindex=\"0\"><code class=\"language-sh\">curl &lt;x&gt;\n</code></pre>"),
+            "{html}"
+        );
     }
 }
