@@ -215,7 +215,7 @@ def roles_are_divided_or_together():
     def roles(values):
         return sorted(pod["containers"][0]["args"][-1] for pod in pods(values))
 
-    assert roles("together") == ["api,worker"] and roles("divided") == ["api", "worker"]
+    assert roles("together") == ["api,web,worker"] and roles("divided") == ["api,web", "worker"]
     for values, answering in (("together", "node"), ("divided", "api")):
         service = next(s for s in of_kind(rendered(values), "Service") if s["spec"].get("clusterIP") != "None")
         assert service["spec"]["selector"]["app.kubernetes.io/component"] == answering

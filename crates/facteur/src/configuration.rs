@@ -122,7 +122,8 @@ impl Configuration {
             .try_parsing(true)
             .list_separator(",")
             .with_list_parse_key("cors_origins")
-            .with_list_parse_key("roles");
+            .with_list_parse_key("roles")
+            .with_list_parse_key("site.registration_domains");
         let read = sources.add_source(environment).build().context("the settings cannot be read")?;
         let mut read: Configuration = read.try_deserialize().context("the settings are not right")?;
         if let Some(data_dir) = &common.data_dir {

@@ -150,8 +150,18 @@ impl Browser {
         self.forge(path, &[&[("form_token", token.as_str())], fields].concat()).await
     }
 
+    /// As [`Browser::submit`], staying on what is answered, should it be a redirect.
+    pub async fn submit_only(&mut self, path: &str, fields: &[(&str, &str)]) -> Shown {
+        let token = self.form_token.clone();
+        self.send(path, &[&[("form_token", token.as_str())], fields].concat(), false).await
+    }
+
     /// Sends exactly these fields: as a page of another site would, or a program.
     pub async fn forge(&mut self, path: &str, fields: &[(&str, &str)]) -> Shown {
+        self.send(path, fields, true).await
+    }
+
+    async fn send(&mut self, path: &str, fields: &[(&str, &str)], follow: bool) -> Shown {
         let mut body = String::new();
         for (name, value) in fields {
             if !body.is_empty() {
@@ -161,7 +171,7 @@ impl Browser {
             body.push('=');
             body.push_str(&encoded(value));
         }
-        self.ask(Method::POST, path, body, true).await
+        self.ask(Method::POST, path, body, follow).await
     }
 
     /// The value of a cookie that the browser holds.

@@ -36,7 +36,7 @@ struct Amounts {
 }
 
 fn choices(t: &Words, prefix: &str, values: &[&str]) -> Vec<Choice> {
-    values.iter().map(|value| Choice::new(*value, t.say(&format!("{prefix}-{value}")))).collect()
+    values.iter().map(|value| Choice::new(*value, t.say(&format!("{prefix}{value}")))).collect()
 }
 
 /// What a service may usually send, in the order of [`VOLUMES`].
@@ -79,13 +79,13 @@ fn write_purpose(visit: &Visit, status: StatusCode, form: &Form, errors: &Errors
     let page = Purpose {
         page: visit.page("golive-purpose-title"),
         summary: fields.summary(),
-        uses: fields.boxes("uses", "golive-uses", "golive-uses-hint", &choices(&t, "golive-use", &USES)),
+        uses: fields.boxes("uses", "golive-uses", "golive-uses-hint", &choices(&t, "golive-use-", &USES)),
         other_uses: fields.area("other_uses", "golive-other-uses", "golive-other-uses-hint", 4),
         recipients: fields.boxes(
             "recipients",
             "golive-recipients",
             "",
-            &choices(&t, "golive-recipient", &RECIPIENTS),
+            &choices(&t, "golive-recipient-", &RECIPIENTS),
         ),
         organisation: fields.input("organisation", "golive-organisation", organisation),
     };
