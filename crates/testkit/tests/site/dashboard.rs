@@ -230,3 +230,25 @@ async fn a_number_and_the_list_that_it_leads_to_agree() {
         assert_eq!(list.html.matches("zoe@example.com</a>").count(), number, "{status}");
     }
 }
+
+#[tokio::test]
+async fn the_numbers_follow_messages_as_they_are_accepted_and_settled() {
+    let world = World::new().await;
+    let service = world.live_service("Passeports").await;
+    let (live, test) = (service.key(KeyType::Live).await, service.key(KeyType::Test).await);
+    live.send_email(&service.email_to("a@example.com")).await.id();
+    live.send_email(&service.email_to("b@example.com")).await.id();
+    test.send_email(&service.email_to("c@example.com")).await.id();
+
+    let mut browser = world.member_with(service.id, "zoe@example.ca", viewer()).await;
+    let path = format!("/services/{}", service.id);
+    browser.open(&path).await.says("2 emails requested").says("0 delivered");
+
+    let response = Some("550 no such user".to_owned());
+    world.provider.next(Outcome::Refused { status: Status::PermanentFailure, reason: None, response });
+    world.work().await;
+    let page = browser.open(&path).await;
+    page.says("2 emails requested").says("1 delivered (50.0%)").says("1 failed (50.0%)");
+    let list = browser.open(&format!("{path}/notifications?channel=email&status=failed&days=7")).await;
+    list.says("@example.com").is_silent_about("c@example.com");
+}
