@@ -174,10 +174,8 @@ impl App {
         visitor: &Visitor,
         language: facteur_i18n::Language,
     ) -> Result<(), Unavailable> {
-        let mut user = visitor.user.clone();
-        user.language = Some(language.tag().to_owned());
         let mut tx = self.store().begin().await?;
-        users::update(&mut tx, &user).await?;
+        users::set_language(&mut tx, visitor.user.id, language.tag()).await?;
         Ok(tx.commit().await?)
     }
 }

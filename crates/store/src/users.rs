@@ -93,6 +93,8 @@ statements! {
         SET totp_step = $1
         WHERE id = $2 AND second_factor = 'app' AND (totp_step IS NULL OR totp_step < $1)";
 
+    SET_LANGUAGE = "UPDATE users SET language = $1 WHERE id = $2";
+
     BY_ID = concat!("SELECT ", user_columns!(), " FROM users WHERE id = $1");
 
     BY_EMAIL = concat!("SELECT ", user_columns!(), " FROM users WHERE email_tag = $1");
@@ -199,6 +201,11 @@ pub async fn update(tx: &mut Transaction, user: &User) -> Result<(), Error> {
 /// at once, one gets it.
 pub async fn take_step(tx: &mut Transaction, user: UserId, step: i64) -> Result<bool, Error> {
     Ok(tx.execute(TAKE_STEP, values![step, user]).await? > 0)
+}
+
+/// Notes the language that somebody reads, and nothing else: it happens beside whatever else changes the account.
+pub async fn set_language(tx: &mut Transaction, id: UserId, language: &str) -> Result<(), Error> {
+    tx.change(SET_LANGUAGE, values![language, id]).await
 }
 
 impl Store {
