@@ -1,8 +1,8 @@
 //! The catalogues of the site against its pages and code: every key that is named has words, and every word is used.
 
-use facteur_i18n::Language;
 #![expect(clippy::unwrap_used, reason = "a test that cannot read its sources says where")]
 
+use facteur_i18n::Language;
 use facteur_i18n::catalogue::{SOURCES, format};
 use std::collections::BTreeSet;
 use std::fs;
