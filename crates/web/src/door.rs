@@ -151,9 +151,15 @@ async fn fill(
         if let Some(language) = chosen.filter(|chosen| visitor.language() != Some(*chosen)) {
             app.choose_language(visitor, language).await?;
         }
-        asked.language = visitor.language().unwrap_or(asked.language);
     }
-    asked.language = chosen.unwrap_or(asked.language);
+    // What the person chose, here or before; else what an address is in; else what the browser prefers.
+    let before = asked.visitor.as_ref().and_then(facteur_app::Visitor::language);
+    let named = asked.parameters.iter().find(|(name, _)| name == "language");
+    asked.language = chosen
+        .or(before)
+        .or_else(|| cookies::language(headers))
+        .or_else(|| named.and_then(|(_, tag)| Language::from_tag(tag)))
+        .unwrap_or(asked.language);
     if method == Method::POST {
         if is_foreign(headers) {
             return Err(Refused::ForeignForm);

@@ -26,6 +26,15 @@ async fn every_page_is_there_in_both_languages_and_leads_to_its_twin() {
 }
 
 #[tokio::test]
+async fn an_address_is_read_in_its_own_language_unless_the_reader_chose_the_other() {
+    let world = World::new().await;
+    let mut english = world.browser();
+    english.open("/documentation/fr/cles").await.is(200).says("Types de clés");
+    english.open("/documentation/fr/cles?lang=en").await.is(200).says("Types of keys");
+    english.open("/documentation/fr/cles").await.is(200).says("Types of keys");
+}
+
+#[tokio::test]
 async fn the_page_about_keys_says_what_each_type_does() {
     let world = World::new().await;
     world.browser().open("/documentation/en/keys").await.says("Team and safelist").says("Create an API key");
