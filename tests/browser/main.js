@@ -58,6 +58,9 @@ async function journey(browser, facteur, language, more = {}) {
 
   // A safelist.
   await person.open(`/services/${demonstration.service}/api/safelist`);
+  await person.page.locator('textarea[name=recipients]').fill('ami@example.com');
+  await person.press();
+  await person.reads('ami@example.com', 'ami@example.com');
   await person.look('safelist');
 
   // Revoked, it is refused.
@@ -67,7 +70,91 @@ async function journey(browser, facteur, language, more = {}) {
   await person.press();
   const refused = await person.context.request.get('/v2/notifications', { headers: { Authorization: `ApiKey-v1 ${key}` } });
   assert.equal(refused.status(), 403);
+
+  await goLive(browser, facteur, person);
+  await useLiveKey(facteur, person);
   await person.end();
+}
+
+// A second manager, the request, and a reviewer who grants it: here the same person, who set the installation up.
+async function goLive(browser, facteur, person) {
+  const { demonstration } = facteur;
+  const service = `/services/${demonstration.service}`;
+  const reviewer = await new Person(browser, facteur, person.language, person.more).begin();
+  await reviewer.open(demonstration.set_up);
+  await reviewer.look('set-up');
+  for (const [name, value] of [['name', 'Dominique Roy'], ['email', 'dominique@example.com'], ['password', 'correct cheval 7 agrafe']]) {
+    await reviewer.page.locator(`main input[name=${name}]`).fill(value);
+  }
+  for (const box of await reviewer.page.locator('main input[type=checkbox]').all()) await box.check();
+  await reviewer.press();
+
+  await person.open(`${service}/users/invite`);
+  await person.page.locator('main input[name=email]').fill('dominique@example.com');
+  await person.page.locator('main input[value=manage_service]').check();
+  await person.press();
+  await reviewer.open(`/invitation/${await reviewer.letter(/\/invitation\/([0-9a-f]{64})/)}`);
+  await reviewer.look('invitation');
+  await reviewer.press();
+
+  const request = `${service}/service-settings/request-to-go-live`;
+  await person.open(`${request}/use-case`);
+  await person.page.locator('input[name=uses]').first().check();
+  await person.page.locator('input[name=recipients]').first().check();
+  await person.page.locator('input[name=organisation]').fill('Passeport Canada');
+  await person.look('use-case');
+  await person.press();
+  for (const name of ['daily_email', 'annual_email', 'daily_sms', 'annual_sms']) {
+    await person.page.locator(`input[name=${name}][value=usual]`).check();
+  }
+  await person.look('volumes');
+  await person.press();
+  await person.open(`${request}/terms-of-use`);
+  await person.look('terms');
+  await person.press();
+  await person.open(request);
+  await person.press();
+  await person.look('go-live-submitted');
+
+  await reviewer.open('/platform');
+  await reviewer.look('platform');
+  await reviewer.open('/platform/go-live');
+  await reviewer.look('go-live-queue');
+  await reviewer.open(`/platform/go-live/${demonstration.service}`);
+  await reviewer.look('go-live-review');
+  await reviewer.press();
+  await reviewer.end();
+}
+
+// A live key: offered now, copied once, used to reach anyone, rotated with an overlap, revoked.
+async function useLiveKey(facteur, person) {
+  const { demonstration } = facteur;
+  const keys = `/services/${demonstration.service}/api/keys`;
+  await person.open(`${keys}/create`);
+  await person.page.locator('input[name=name]').fill('Production');
+  await person.page.locator('input[name=type][value=live]').check();
+  await person.press();
+  const key = (await person.page.locator('.secret').first().innerText()).trim();
+  assert.match(key, /^fct-live-production-/);
+  const send = () => person.context.request.post('/v2/notifications/email', {
+    headers: { Authorization: `ApiKey-v1 ${key}` },
+    data: { email_address: 'anyone@example.org', template_id: demonstration.templates.email, personalisation: { name: 'Zoé', number: '18' } },
+  });
+  const sent = await send();
+  assert.equal(sent.status(), 201, await sent.text());
+
+  await person.open(keys);
+  await person.page.locator('.card', { hasText: 'Production' }).locator('a[href$="/rotate"]').first().click();
+  await person.look('key-rotate');
+  await person.press();
+  const successor = (await person.page.locator('.secret').first().innerText()).trim();
+  assert.match(successor, /^fct-live-production-/);
+  assert.equal((await send()).status(), 201, 'the old key works during the overlap');
+
+  await person.open(keys);
+  await person.page.locator('.card:has(h3:has-text("Production ("))').locator('a[href$="/revoke"]').first().click();
+  await person.press();
+  assert.equal((await send()).status(), 403);
 }
 
 // Every page that a member and an administrator can open, looked at one by one.
