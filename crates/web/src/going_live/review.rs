@@ -80,7 +80,11 @@ async fn write(visit: &Visit, status: StatusCode, sent: Option<&Form>, errors: &
         page: visit.page("golive-review-title"),
         summary: fields.summary(),
         path: format!("/platform/go-live/{service}"),
-        state: t.say(&format!("golive-state-{}", found.state.as_str())),
+        // To the team, the same state says something else.
+        state: match found.state {
+            GoLiveState::Submitted => t.say("golive-review-waits"),
+            state => t.say(&format!("golive-state-{}", state.as_str())),
+        },
         waits: found.state == GoLiveState::Submitted,
         uses: said("golive-use", &found.use_case.uses),
         recipients: said("golive-recipient", &found.use_case.recipients),

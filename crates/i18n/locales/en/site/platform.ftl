@@ -4,6 +4,7 @@
 
 golive-title = Request to go live
 golive-state-draft = Once your service is live, it can send to anyone. Do these tasks first, then submit your request.
+golive-review-waits = This request waits for an answer. The team can change what it said until then.
 golive-state-submitted = Your request is being reviewed. You can still change your answers until it is approved.
 golive-state-changes = The reviewer asks for changes. Read the message below, make the changes, then submit your request again.
 golive-state-approved = This service is live.

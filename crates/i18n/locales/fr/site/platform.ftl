@@ -4,6 +4,7 @@
 
 golive-title = Activez votre service
 golive-state-draft = Une fois activé, votre service peut envoyer à tout le monde. Faites d’abord ces tâches, puis soumettez votre demande.
+golive-review-waits = Cette demande attend une réponse. D’ici là, l’équipe peut modifier ce qu’elle a dit.
 golive-state-submitted = Activation en cours : votre demande est à l’étude. Vous pouvez encore modifier vos réponses jusqu’à son approbation.
 golive-state-changes = On vous demande des modifications. Lisez le message plus bas, faites les modifications, puis soumettez de nouveau votre demande.
 golive-state-approved = Ce service est activé.
