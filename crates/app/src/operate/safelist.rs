@@ -72,7 +72,7 @@ impl std::fmt::Debug for AddedToSafelist {
 #[derive(thiserror::Error)]
 pub enum SafelistError {
     /// Each as it was typed, for the person who typed it.
-    #[error("some are neither an e-mail address nor a phone number")]
+    #[error("a safelist takes e-mail addresses and phone numbers; some of these are neither")]
     NotRecipients(Vec<String>),
     #[error("a form adds at most {MOST_ADDED} recipients")]
     TooMany,

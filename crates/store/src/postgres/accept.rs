@@ -25,7 +25,11 @@ use uuid::Uuid;
 statements! {
     NAME_TRANSACTION = "SELECT CAST(pg_current_xact_id() AS TEXT)";
 
-    CAME_ABOUT = "SELECT pg_xact_status(CAST(CAST($1 AS TEXT) AS xid8))";
+    STILL_RUNS = "SELECT pg_xact_status(CAST(CAST($1 AS TEXT) AS xid8)) = 'in progress'";
+
+    HAS_MESSAGE = "SELECT 1 FROM notifications WHERE service_id = $1 AND id = $2";
+
+    HAS_ANSWER = "SELECT 1 FROM idempotency WHERE service_id = $1 AND key_tag = $2";
 
     ANSWERED = "
         SELECT asked.place, i.sealed_answer
@@ -118,9 +122,40 @@ pub(super) enum Broken {
     Undecided {
         /// The transaction, as the server names it.
         transaction: String,
+        /// A row that is there if it came.
+        witness: Witness,
         /// What to answer if it came.
         outcomes: Vec<AcceptOutcome>,
     },
+}
+
+/// A row that a flush writes: with it all the others are there, without it none.
+pub(super) enum Witness {
+    Message {
+        service: Uuid,
+        id: Uuid,
+    },
+    Answer {
+        service: Uuid,
+        key_tag: Tag,
+    },
+    /// The flush writes nothing, so its end changes nothing.
+    Nothing,
+}
+
+impl Witness {
+    fn of<'a>(mut stored: impl Iterator<Item = &'a SealedAccept>) -> Self {
+        stored
+            .find_map(|accept| {
+                let service = accept.service.as_uuid();
+                let message = accept.notification.as_ref();
+                let message =
+                    message.map(|message| Self::Message { service, id: message.plain.id.as_uuid() });
+                let answer = || accept.idempotency.as_ref();
+                message.or_else(|| answer().map(|answer| Self::Answer { service, key_tag: answer.key_tag }))
+            })
+            .unwrap_or(Self::Nothing)
+    }
 }
 
 impl From<Error> for Broken {
@@ -150,16 +185,28 @@ pub(super) async fn flush(
     outcome
 }
 
-/// What became of a transaction: `None` while it may still come to either end.
-pub(super) async fn came_about(lent: &Lent, transaction: &str) -> Result<Option<bool>, Error> {
-    let rows = lent.rows(CAME_ABOUT, &[&transaction]).await?;
-    let status: Option<String> = rows.first().map_or(Ok(None), |row| column(CAME_ABOUT, row, 0))?;
-    Ok(match status.as_deref() {
-        Some("committed") => Some(true),
-        Some("in progress") => None,
-        // So long ago that the server has forgotten it cannot be.
-        Some(_) | None => Some(false),
-    })
+/// What became of a flush: `None` while it may still come to either end.
+///
+/// The server's word on a transaction's number is not enough: after a crash it gives the numbers that it lost to other
+/// transactions, and says of ours what became of theirs. What was written says it without doubt.
+pub(super) async fn came_about(
+    lent: &Lent,
+    transaction: &str,
+    witness: &Witness,
+) -> Result<Option<bool>, Error> {
+    let rows = lent.rows(STILL_RUNS, &[&transaction]).await?;
+    let runs: Option<bool> = rows.first().map_or(Ok(None), |row| column(STILL_RUNS, row, 0))?;
+    if runs == Some(true) {
+        return Ok(None);
+    }
+    let found = match witness {
+        Witness::Message { service, id } => !lent.rows(HAS_MESSAGE, &[service, id]).await?.is_empty(),
+        Witness::Answer { service, key_tag } => {
+            !lent.rows(HAS_ANSWER, &[service, &key_tag.as_slice()]).await?.is_empty()
+        }
+        Witness::Nothing => true,
+    };
+    Ok(Some(found))
 }
 
 async fn attempt(lent: &Lent, accepts: &[SealedAccept], shard: i64) -> Result<Vec<AcceptOutcome>, Broken> {
@@ -178,7 +225,8 @@ async fn attempt(lent: &Lent, accepts: &[SealedAccept], shard: i64) -> Result<Ve
         Ok(()) => Ok(outcomes),
         Err(Error::Unreachable) => {
             lent.give_up();
-            Err(Broken::Undecided { transaction, outcomes })
+            let witness = Witness::of(decisions.stored.iter().map(|place| &accepts[*place]));
+            Err(Broken::Undecided { transaction, witness, outcomes })
         }
         Err(error) => Err(Broken::Nothing(error)),
     }

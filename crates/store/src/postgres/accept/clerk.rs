@@ -1,6 +1,6 @@
 //! Tasks that accept: each takes everything that waits, and answers it after one commit.
 
-use super::{Broken, came_about, flush};
+use super::{Broken, Witness, came_about, flush};
 use crate::error::Error;
 use crate::hot::sealed::{AcceptOutcome, SealedAccept};
 use crate::postgres::pool::Connections;
@@ -104,9 +104,9 @@ async fn write(
         match Box::pin(flush(&lent, accepts, shard)).await {
             Ok(outcomes) => return Ok(outcomes),
             Err(Broken::Nothing(error)) => return Err(error),
-            Err(Broken::Undecided { transaction, outcomes }) => {
+            Err(Broken::Undecided { transaction, witness, outcomes }) => {
                 drop(lent);
-                if decided(connections, &transaction, until).await? {
+                if decided(connections, &transaction, &witness, until).await? {
                     return Ok(outcomes);
                 }
                 // It did not come about, and the server is there again: once more.
@@ -116,10 +116,15 @@ async fn write(
 }
 
 /// Asks the server what became of a transaction, until it knows or nobody waits any longer.
-async fn decided(connections: &Connections, transaction: &str, until: Instant) -> Result<bool, Error> {
+async fn decided(
+    connections: &Connections,
+    transaction: &str,
+    witness: &Witness,
+    until: Instant,
+) -> Result<bool, Error> {
     while now() < until {
         if let Ok(lent) = connections.lend().await
-            && let Ok(Some(came_about)) = came_about(&lent, transaction).await
+            && let Ok(Some(came_about)) = came_about(&lent, transaction, witness).await
         {
             return Ok(came_about);
         }
