@@ -147,10 +147,10 @@ async fn fill(
         asked.visitor = app.visitor(held).await?;
     }
     let chosen = Language::from_tag(asked.query.text("lang"));
-    if let Some(visitor) = &asked.visitor {
-        if let Some(language) = chosen.filter(|chosen| visitor.language() != Some(*chosen)) {
-            app.choose_language(visitor, language).await?;
-        }
+    if let Some(visitor) = &asked.visitor
+        && let Some(language) = chosen.filter(|chosen| visitor.language() != Some(*chosen))
+    {
+        app.choose_language(visitor, language).await?;
     }
     // What the person chose, here or before; else what an address is in; else what the browser prefers.
     let before = asked.visitor.as_ref().and_then(facteur_app::Visitor::language);
