@@ -73,7 +73,7 @@ pub use view::{
     MailboxEntry, MailboxMessage, MailboxPage, NotificationFilter, NotificationView, PAGE, Preview,
     TemplateError, TemplateView,
 };
-pub use visits::{Client, Visitor};
+pub use visits::{Client, Visitor, draw_secret};
 
 // What the store keeps and the edges show as it is.
 pub use facteur_store::{

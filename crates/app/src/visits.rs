@@ -5,13 +5,13 @@
 use crate::authority::Authority;
 use crate::{App, Unavailable};
 use facteur_model::chance::Chance;
+use facteur_model::hex;
 use facteur_model::id::{SessionId, UserId};
 pub use facteur_model::person::Client;
 use facteur_model::person::{SecondFactor, SessionStage, UserStanding};
 use facteur_model::secret::Secret;
 use facteur_model::time::{HOUR, MINUTE, Micros, Moment};
 use facteur_store::{User, UserSession, sessions, users};
-use std::fmt::Write as _;
 
 /// How long a visit lasts without being used.
 pub(crate) const VISIT: Micros = 8 * HOUR;
@@ -84,15 +84,10 @@ impl Visitor {
 }
 
 /// 256 random bits as 64 hexadecimal digits: what a browser or a link holds.
-pub(crate) fn draw_secret(chance: &dyn Chance) -> Secret {
+pub fn draw_secret(chance: &dyn Chance) -> Secret {
     let mut bytes = [0_u8; 32];
     chance.fill(&mut bytes);
-    let text = bytes.iter().fold(String::with_capacity(64), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    });
-    Secret::new(text)
+    Secret::new(hex(&bytes))
 }
 
 impl App {

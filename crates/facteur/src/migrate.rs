@@ -5,6 +5,7 @@ use crate::cli::Migrate;
 use crate::configuration::{Configuration, DatabaseUrl};
 use crate::wiring;
 use anyhow::{Context, bail};
+use facteur_model::hex;
 use facteur_model::secret::Secret;
 use facteur_store::{Keyring, MovedTable, Moving, Progress};
 use serde_json::json;
@@ -66,10 +67,7 @@ fn output(tables: &[MovedTable], unopened: u64, retired: &Path) -> Output {
     let mut text = String::new();
     let mut objects = Vec::with_capacity(tables.len());
     for MovedTable { table, tally } in tables {
-        let sha256 = tally.sha256.iter().fold(String::new(), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        });
+        let sha256 = hex(&tally.sha256);
         let _ = writeln!(text, "{table:20} {:>10} rows  {sha256}", tally.rows);
         objects.push(json!({"table": table, "rows": tally.rows, "sha256": sha256}));
     }

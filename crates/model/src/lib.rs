@@ -8,6 +8,7 @@ pub mod allowance;
 pub mod api_key;
 pub mod chance;
 pub mod channel;
+mod hex;
 pub mod id;
 pub mod lane;
 pub mod notification;
@@ -19,4 +20,5 @@ pub mod service;
 pub mod time;
 
 pub use channel::Channel;
+pub use hex::hex;
 pub use lane::{Lane, Priority};

@@ -248,6 +248,7 @@ pub(crate) fn statements() -> Vec<Statement> {
     [
         STATEMENTS,
         accept::STATEMENTS,
+        accept::witness::STATEMENTS,
         check::STATEMENTS,
         claim::STATEMENTS,
         migrate::STATEMENTS,

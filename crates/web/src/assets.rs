@@ -4,7 +4,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use axum::extract::Path;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use std::fmt::Write as _;
+use facteur_model::hex;
 use std::sync::LazyLock;
 
 /// The path that assets are under.
@@ -27,12 +27,8 @@ struct Asset {
 
 impl Asset {
     fn new(name: &str, extension: &str, kind: &'static str, content: Vec<u8>) -> Self {
-        let fingerprint =
-            digest(&SHA256, &content).as_ref().iter().take(8).fold(String::new(), |mut text, byte| {
-                // Writing to a String cannot fail.
-                let _ = write!(text, "{byte:02x}");
-                text
-            });
+        let digest = digest(&SHA256, &content);
+        let fingerprint = hex(&digest.as_ref()[..8]);
         Self { path: format!("/assets/{name}.{fingerprint}.{extension}"), kind, content }
     }
 }

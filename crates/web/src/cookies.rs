@@ -3,8 +3,8 @@
 use aws_lc_rs::digest::{SHA256, digest};
 use axum::http::{HeaderMap, HeaderValue, header};
 use facteur_i18n::Language;
+use facteur_model::hex;
 use facteur_model::secret::Secret;
-use std::fmt::Write as _;
 
 /// How the visit's cookie is called behind TLS: the prefix keeps other hosts and plain HTTP from setting it.
 const VISIT_SECURE: &str = "__Host-facteur";
@@ -85,11 +85,7 @@ pub fn hold_language(language: Language, transport: Transport) -> HeaderValue {
 /// What a form has to hold to show that it came from a page of this visit.
 pub fn form_token(visit: &Secret) -> String {
     let said = [b"form\0", visit.expose().as_bytes()].concat();
-    digest(&SHA256, &said).as_ref().iter().fold(String::with_capacity(64), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hex(digest(&SHA256, &said).as_ref())
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ use axum::extract::{ConnectInfo, MatchedPath, RawPathParams, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use facteur_app::{Client, Unavailable};
+use facteur_app::{Client, Unavailable, draw_secret};
 use facteur_i18n::Language;
 use facteur_model::id::ServiceId;
 use facteur_model::secret::Secret;
@@ -24,7 +24,6 @@ use facteur_model::service::Mode;
 use facteur_model::time::Moment;
 use http_body_util::{BodyExt, Limited};
 use std::error::Error;
-use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -44,7 +43,7 @@ pub async fn pass(State(site): State<Arc<Site>>, request: Request, next: Next) -
     let method = request.method().clone();
     let held = cookies::visit(request.headers(), site.transport);
     // Somebody without a visit holds an id as well, so that their forms can be told from foreign ones.
-    let fresh = held.is_none().then(|| draw(&site));
+    let fresh = held.is_none().then(|| draw_secret(site.app.chance()));
     let id = held.as_ref().or(fresh.as_ref()).expect("one of the two is there").clone();
 
     let (mut response, visit) = match enter(&site, request, &id, held.is_some()).await {
@@ -333,15 +332,4 @@ fn chain(error: &dyn Error) -> String {
         source = cause.source();
     }
     text
-}
-
-fn draw(site: &Site) -> Secret {
-    let mut bytes = [0_u8; 32];
-    site.app.chance().fill(&mut bytes);
-    let text = bytes.iter().fold(String::with_capacity(64), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    });
-    Secret::new(text)
 }

@@ -13,9 +13,9 @@ use axum::response::IntoResponse;
 use facteur_app::{Allowance, Counts, Dashboard, Need, PROBLEM_DAYS, WEEK, per_mille};
 use facteur_i18n::Words;
 use facteur_model::Channel;
+use facteur_model::hex;
 use facteur_model::person::Right;
 use facteur_model::time::{Day, Moment};
-use std::fmt::Write as _;
 
 /// Failures beyond so many in a thousand are shown as wrong.
 const TOO_MANY_FAILURES: u64 = 30;
@@ -175,13 +175,7 @@ async fn numbers(visit: Visit, headers: HeaderMap) -> Answer {
 
 fn tag_of(body: &str) -> String {
     let digest = digest::digest(&digest::SHA256, body.as_bytes());
-    let mut tag = String::from("\"");
-    for byte in digest.as_ref().iter().take(16) {
-        // Writing to a String cannot fail.
-        let _ = write!(tag, "{byte:02x}");
-    }
-    tag.push('"');
-    tag
+    format!("\"{}\"", hex(&digest.as_ref()[..16]))
 }
 
 fn begin(visit: &Visit, t: &Words, board: &Dashboard) -> Option<Begin> {

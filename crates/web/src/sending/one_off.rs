@@ -17,13 +17,13 @@ use aws_lc_rs::digest::{SHA256, digest};
 use axum::http::StatusCode;
 use facteur_app::{MessageRequest, Need, Schedule, SendingFrom, SiteMessage};
 use facteur_model::Channel;
+use facteur_model::hex;
 use facteur_model::id::{ReplyToId, SmsSenderId, TemplateId};
 use facteur_model::person::Right;
 use facteur_model::recipient::{EmailAddress, International, PhoneNumber};
 use facteur_template::Values;
 use facteur_template::limits::{MAX_PERSONALISATION, personalisation_size};
 use serde_json::{Map, Value};
-use std::fmt::Write as _;
 
 pub fn routes() -> Vec<Route> {
     let send = Access::Service(Need::OwnRight(Right::SendMessages));
@@ -339,7 +339,7 @@ async fn show_look(visit: &Visit, writing: &Writing, written: &Written, errors: 
         },
         resets: t.say1("trial-resets", "hour", t.hour(left.resets_at)),
         kept: writing.kept(form),
-        token: hexadecimal(&bytes),
+        token: hex(&bytes),
         version: writing.template.version,
         form_path: page.at(&format!("/send/{}", writing.template.id)),
         page,
@@ -408,12 +408,4 @@ fn digest_of(template: TemplateId, version: u32, kept: &[(String, String)]) -> [
     let mut bytes = [0; 32];
     bytes.copy_from_slice(digest(&SHA256, whole.as_bytes()).as_ref());
     bytes
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -1,6 +1,7 @@
 //! Tasks that accept: each takes everything that waits, and answers it after one commit.
 
-use super::{Broken, Witness, came_about, flush};
+use super::witness::{Witness, came_about};
+use super::{Broken, flush};
 use crate::error::Error;
 use crate::hot::sealed::{AcceptOutcome, SealedAccept};
 use crate::postgres::pool::Connections;
