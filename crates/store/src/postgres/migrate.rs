@@ -9,6 +9,11 @@ use crate::versions::{FINGERPRINT, NEWEST_VERSION, RECORD_FINGERPRINT, RECORD_VE
 const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/postgres/0001_foundations.sql"),
     include_str!("../../migrations/postgres/0002_people.sql"),
+    include_str!("../../migrations/postgres/0003_webhooks.sql"),
+    include_str!("../../migrations/postgres/0004_jobs.sql"),
+    include_str!("../../migrations/postgres/0005_files.sql"),
+    include_str!("../../migrations/postgres/0006_reports.sql"),
+    include_str!("../../migrations/postgres/0007_limits.sql"),
 ];
 
 /// The lock that the program which migrates holds: of two that start at once, the second waits and finds the work

@@ -64,6 +64,11 @@ fn columns_of_sqlite() -> BTreeMap<String, BTreeSet<String>> {
         include_str!("../../migrations/sqlite/0001_foundations.sql"),
         include_str!("../../migrations/sqlite/0002_delivery.sql"),
         include_str!("../../migrations/sqlite/0003_people.sql"),
+        include_str!("../../migrations/sqlite/0004_webhooks.sql"),
+        include_str!("../../migrations/sqlite/0005_jobs.sql"),
+        include_str!("../../migrations/sqlite/0006_files.sql"),
+        include_str!("../../migrations/sqlite/0007_reports.sql"),
+        include_str!("../../migrations/sqlite/0008_limits.sql"),
     ] {
         raw.execute_batch(migration).unwrap();
     }

@@ -11,6 +11,11 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/sqlite/0001_foundations.sql"),
     include_str!("../../migrations/sqlite/0002_delivery.sql"),
     include_str!("../../migrations/sqlite/0003_people.sql"),
+    include_str!("../../migrations/sqlite/0004_webhooks.sql"),
+    include_str!("../../migrations/sqlite/0005_jobs.sql"),
+    include_str!("../../migrations/sqlite/0006_files.sql"),
+    include_str!("../../migrations/sqlite/0007_reports.sql"),
+    include_str!("../../migrations/sqlite/0008_limits.sql"),
 ];
 
 /// Outside the migrations, because it says which of them there are. It has one row per version.

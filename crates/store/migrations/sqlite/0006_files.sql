@@ -1,0 +1,1 @@
+-- files: filled in below.
