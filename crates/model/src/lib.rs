@@ -15,6 +15,7 @@ pub mod notification;
 pub mod person;
 pub mod policy;
 pub mod recipient;
+pub mod recipient_table;
 pub mod secret;
 pub mod service;
 pub mod time;

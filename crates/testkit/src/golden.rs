@@ -13,6 +13,7 @@ mod recipients;
 mod report;
 mod semantic;
 mod sms;
+mod tables;
 
 use std::path::Path;
 
@@ -55,7 +56,7 @@ const KINDS: &[Kind] = &[
     supported("phone_nanp_sweep", recipients::area_codes),
     supported("email_address", recipients::email_address),
     supported("guestlist", recipients::safelist),
-    not_yet("csv_recipients"),
+    supported("csv_recipients", tables::check),
     not_yet("email_allow_html"),
     not_yet("email_branding"),
     not_yet("email_layout"),
