@@ -77,9 +77,9 @@ pub use visits::{Client, Visitor, draw_secret};
 
 // What the store keeps and the edges show as it is.
 pub use facteur_store::{
-    AuditEvent, AuditFilter, Counts, Cursor, Folder, GoLiveState, Invitation, KeyDecision, KeyHolder,
-    LanguageOrder, Member, Pause, Paused, Profile, ReplyTo, Service, SmsPrefix, SmsSender, Template,
-    TemplateCategory, TemplateOutline, TemplateVersion, UserSession,
+    AuditEvent, AuditFilter, Counts, Cursor, Folder, GoLiveState, Invitation, JobRows, KeyDecision,
+    KeyHolder, LanguageOrder, Member, Pause, Paused, Profile, ReplyTo, Service, SmsPrefix, SmsSender,
+    Template, TemplateCategory, TemplateOutline, TemplateVersion, UserSession,
 };
 
 use directory::Directory;

@@ -9,6 +9,7 @@ use crate::{App, Unavailable, render};
 use facteur_model::Channel;
 use facteur_model::api_key::KeyType;
 use facteur_model::id::{ApiKeyId, NotificationId, ServiceId, TemplateId, UserId};
+use facteur_model::job::InJob;
 use facteur_model::notification::{Description, Fate, Status, describe};
 use facteur_model::person::Right;
 use facteur_model::recipient::{EmailAddress, International, PhoneNumber};
@@ -92,6 +93,8 @@ pub struct MessageLine {
     pub created_at: Moment,
     /// When the status was reached.
     pub status_at: Moment,
+    /// The row of a job that it was, if it was one.
+    pub job: Option<InJob>,
 }
 
 /// What the list can be narrowed to.
@@ -269,17 +272,8 @@ impl App {
     ) -> Result<Vec<MessageLine>, ChangeError> {
         self.allowed(by, service, Need::Membership).await?;
         let store = self.store().of(service);
-        let with_reference = Filter {
-            key_types: Vec::new(),
-            key: None,
-            channels: Vec::new(),
-            statuses: Vec::new(),
-            reference: Some(wanted.to_owned()),
-            from: None,
-            until: None,
-            older_than: None,
-            most: MOST_FOUND,
-        };
+        let with_reference =
+            Filter { reference: Some(wanted.to_owned()), most: MOST_FOUND, ..Filter::default() };
         let mut found = store.notifications(&with_reference).await?;
         let mut recipients = Vec::new();
         if let Ok(address) = EmailAddress::parse(wanted) {
@@ -388,6 +382,7 @@ impl App {
             description: describe(channel, status, notification.reason),
             fate: Fate::of(channel, status),
             created_at: notification.created_at,
+            job: notification.job,
             status_at: notification
                 .completed_at
                 .or(notification.updated_at)

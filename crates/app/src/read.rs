@@ -33,6 +33,7 @@ impl App {
     ) -> Result<Vec<NotificationView>, Unavailable> {
         let filter = Filter {
             key_types: vec![caller.key_type()],
+            job_rows: filter.job_rows,
             channels: filter.channels.clone(),
             statuses: filter.statuses.clone(),
             reference: filter.reference.clone(),
@@ -65,6 +66,7 @@ impl App {
             subject: render::subject(&from),
             created_at: notification.created_at,
             created_by_name: None,
+            job: notification.job,
             sent_at: notification.sent_at,
             completed_at: notification.completed_at,
             scheduled_for: notification.scheduled_for,

@@ -3,8 +3,10 @@
 use facteur_model::Channel;
 use facteur_model::api_key::KeyType;
 use facteur_model::id::{NotificationId, TemplateId};
+use facteur_model::job::InJob;
 use facteur_model::notification::{Description, Status};
 use facteur_model::time::Moment;
+use facteur_store::JobRows;
 
 /// A notification as its service sees it (contract §3.5).
 pub struct NotificationView {
@@ -24,6 +26,8 @@ pub struct NotificationView {
     pub subject: Option<String>,
     pub created_at: Moment,
     pub created_by_name: Option<String>,
+    /// The row of a job that it was, if it was one.
+    pub job: Option<InJob>,
     pub sent_at: Option<Moment>,
     pub completed_at: Option<Moment>,
     pub scheduled_for: Option<Moment>,
@@ -36,6 +40,8 @@ pub struct NotificationFilter {
     pub statuses: Vec<Status>,
     pub reference: Option<String>,
     pub older_than: Option<NotificationId>,
+    /// Whether rows of jobs are among them.
+    pub job_rows: JobRows,
 }
 
 /// Notifications on one page of a list (contract §3.6).

@@ -102,6 +102,8 @@ ids! {
     RejectedRequestId => "rej";
     /// A folder of templates.
     FolderId => "fld";
+    /// A send to a whole list.
+    JobId => "job";
 }
 
 /// Reads a UUID as the contract accepts it (§3.0): hyphenated in any case, or 32 bare digits.

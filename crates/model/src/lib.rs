@@ -10,6 +10,7 @@ pub mod chance;
 pub mod channel;
 mod hex;
 pub mod id;
+pub mod job;
 pub mod lane;
 pub mod notification;
 pub mod person;

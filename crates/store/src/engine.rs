@@ -4,6 +4,7 @@ use crate::check::Finding;
 use crate::error::Error;
 use crate::hot::sealed::{AcceptOutcome, RawClaim, RecipientIndexing, SealedAccept, SealedSettlement};
 use crate::hot::{Lease, OpenAttempt, Pick, Waiting};
+use crate::jobs::{Expanded, SealedExpansion};
 use crate::nodes::{Duty, RateUse};
 use crate::postgres::{self, Postgres};
 use crate::seal::Tag;
@@ -190,6 +191,26 @@ impl Engine {
         match self {
             Engine::Sqlite(sqlite) => sqlite.backlog(after, most).await,
             Engine::Postgres(postgres) => postgres.backlog(after, most).await,
+        }
+    }
+
+    pub(crate) async fn due_in_lane(
+        &self,
+        lane: Lane,
+        service: ServiceId,
+        now: Moment,
+        most: usize,
+    ) -> Result<usize, Error> {
+        match self {
+            Engine::Sqlite(sqlite) => sqlite.due_in_lane(lane, service, now, most),
+            Engine::Postgres(postgres) => postgres.due_in_lane(lane, service, now, most).await,
+        }
+    }
+
+    pub(crate) async fn expand(&self, expansion: SealedExpansion) -> Result<Expanded, Error> {
+        match self {
+            Engine::Sqlite(sqlite) => sqlite.expand(expansion).await,
+            Engine::Postgres(postgres) => postgres.expand(&expansion).await,
         }
     }
 

@@ -15,11 +15,13 @@ pub enum Duty {
     Sweep,
     /// Preparing the tables of the coming days, and freeing the work of dead nodes.
     Tend,
+    /// Making messages of the rows of jobs.
+    Expand,
 }
 
 impl Duty {
     /// All duties.
-    pub const ALL: [Duty; 2] = [Duty::Sweep, Duty::Tend];
+    pub const ALL: [Duty; 3] = [Duty::Sweep, Duty::Tend, Duty::Expand];
 }
 
 /// Held for as long as this node has the duty; given back when dropped, also by the death of the node.

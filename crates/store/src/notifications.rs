@@ -9,7 +9,8 @@ use crate::seal::SealingKey;
 use crate::session::Row;
 use facteur_model::api_key::KeyType;
 use facteur_model::chance::Chance;
-use facteur_model::id::{ApiKeyId, NotificationId, ServiceId, TemplateId};
+use facteur_model::id::{ApiKeyId, JobId, NotificationId, ServiceId, TemplateId};
+use facteur_model::job::InJob;
 use facteur_model::notification::{Reason, Status};
 use facteur_model::time::Moment;
 use facteur_model::{Channel, Lane};
@@ -54,6 +55,8 @@ pub struct Notification {
     pub attempts: u32,
     /// The queue it waits in, or waited in.
     pub lane: Lane,
+    /// The row of a job that it was, if it was one.
+    pub job: Option<InJob>,
     /// The personal part.
     pub content: Content,
 }
@@ -77,6 +80,8 @@ pub struct Filter {
     pub key_types: Vec<KeyType>,
     /// Only those sent with this key.
     pub key: Option<ApiKeyId>,
+    /// Whether rows of jobs are among them.
+    pub job_rows: JobRows,
     /// Only these channels.
     pub channels: Vec<Channel>,
     /// Only these statuses.
@@ -93,11 +98,22 @@ pub struct Filter {
     pub most: usize,
 }
 
+/// Are the rows of jobs in a list?
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum JobRows {
+    /// They are messages like all others.
+    #[default]
+    Included,
+    /// Only what was sent one by one.
+    LeftOut,
+}
+
 impl fmt::Debug for Filter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Filter")
             .field("key_types", &self.key_types)
             .field("key", &self.key)
+            .field("job_rows", &self.job_rows)
             .field("channels", &self.channels)
             .field("statuses", &self.statuses)
             .field("from", &self.from)
@@ -147,7 +163,7 @@ macro_rules! notification_columns {
     () => {
         "id, service_id, api_key_id, key_type, channel, template_id, template_version, created_at, \
          scheduled_for, sent_at, completed_at, updated_at, status, reason, parts, attempts, \
-         lane, sealed_response, sealed_content"
+         lane, job_id, job_row, sealed_response, sealed_content"
     };
 }
 pub(crate) use notification_columns;
@@ -183,6 +199,7 @@ impl RawNotification {
                 parts: row.take()?,
                 attempts: row.take()?,
                 lane: row.take()?,
+                job: read_job(row)?,
                 content: Content::default(),
             },
             sealed_response: row.take()?,
@@ -200,6 +217,11 @@ impl RawNotification {
             ..plain
         })
     }
+}
+
+fn read_job(row: &mut Row) -> Result<Option<InJob>, Error> {
+    let (job, in_job): (Option<JobId>, Option<u32>) = (row.take()?, row.take()?);
+    Ok(job.zip(in_job).map(|(job, row)| InJob { job, row }))
 }
 
 pub(crate) fn seal_content(key: &SealingKey, id: NotificationId, content: &Content) -> Vec<u8> {

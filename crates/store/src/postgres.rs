@@ -3,6 +3,7 @@
 mod accept;
 mod check;
 mod claim;
+mod expand;
 mod interactive;
 mod migrate;
 mod move_in;
@@ -203,6 +204,7 @@ impl Postgres {
         let number: i32 = match duty {
             Duty::Sweep => 1,
             Duty::Tend => 2,
+            Duty::Expand => 3,
         };
         let lent = self.relaxed.lend().await?;
         // Without this the server would end the transaction as a forgotten one.
@@ -251,6 +253,7 @@ pub(crate) fn statements() -> Vec<Statement> {
         accept::witness::STATEMENTS,
         check::STATEMENTS,
         claim::STATEMENTS,
+        expand::STATEMENTS,
         migrate::STATEMENTS,
         move_in::STATEMENTS,
         rates::STATEMENTS,

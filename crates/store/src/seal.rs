@@ -91,6 +91,8 @@ pub(crate) enum Purpose {
     Idempotency,
     /// A person's address, over the whole installation.
     UserEmail,
+    /// The file that a job was read from.
+    JobFile,
     /// What a person or a network address has tried too often.
     Throttle,
 }
@@ -103,6 +105,7 @@ impl Purpose {
             Purpose::MemberEmail => b"member-email\0",
             Purpose::SafelistEntry => b"safelist-entry\0",
             Purpose::Idempotency => b"idempotency\0",
+            Purpose::JobFile => b"job-file\0",
             Purpose::UserEmail => b"user-email\0",
             Purpose::Throttle => b"throttle\0",
         }

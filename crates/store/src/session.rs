@@ -5,7 +5,7 @@ use facteur_model::Channel;
 use facteur_model::Lane;
 use facteur_model::api_key::KeyType;
 use facteur_model::id::{
-    ApiKeyId, AuditEventId, DepartureId, FolderId, GoLiveEventId, InvitationId, NotificationId,
+    ApiKeyId, AuditEventId, DepartureId, FolderId, GoLiveEventId, InvitationId, JobId, NotificationId,
     RejectedRequestId, ReplyToId, ServiceId, SessionId, SignInId, SmsSenderId, TemplateCategoryId,
     TemplateId, UserId,
 };
@@ -236,6 +236,7 @@ ids!(
     FolderId,
     GoLiveEventId,
     InvitationId,
+    JobId,
     NotificationId,
     RejectedRequestId,
     ReplyToId,

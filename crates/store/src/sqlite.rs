@@ -5,6 +5,7 @@ mod backup;
 mod check;
 mod claim;
 mod connection;
+mod expand;
 mod migrate;
 mod move_out;
 mod partial;
@@ -28,6 +29,7 @@ use crate::hot::Waiting;
 use crate::session::{Row, Statement, Value, statements};
 use facteur_model::Lane;
 use facteur_model::id::ServiceId;
+use facteur_model::time::Moment;
 use readers::Readers;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -117,6 +119,16 @@ impl Sqlite {
         claim::first_due(&self.points, places)
     }
 
+    pub(crate) fn due_in_lane(
+        &self,
+        lane: Lane,
+        service: ServiceId,
+        now: Moment,
+        most: usize,
+    ) -> Result<usize, Error> {
+        claim::due_in_lane(&self.points, lane, service, now, most)
+    }
+
     pub(crate) async fn begin(&self) -> Result<Interactive, Error> {
         self.writer.begin().await
     }
@@ -155,6 +167,7 @@ pub(crate) fn statements() -> Vec<Statement> {
         accept::STATEMENTS,
         backup::STATEMENTS,
         claim::STATEMENTS,
+        expand::STATEMENTS,
         migrate::STATEMENTS,
         move_out::STATEMENTS,
         settle::STATEMENTS,

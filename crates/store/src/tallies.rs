@@ -92,6 +92,7 @@ macro_rules! sums {
          CAST(SUM(technical) AS BIGINT), CAST(SUM(temporary) AS BIGINT), CAST(SUM(permanent) AS BIGINT)"
     };
 }
+pub(crate) use sums;
 
 statements! {
     BY_DAY = concat!("
@@ -153,7 +154,7 @@ impl ServiceStore {
     }
 }
 
-fn read_counts(row: &mut Row) -> Result<Counts, Error> {
+pub(crate) fn read_counts(row: &mut Row) -> Result<Counts, Error> {
     Ok(Counts {
         requested: row.take()?,
         units: row.take()?,

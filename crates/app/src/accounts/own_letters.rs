@@ -21,17 +21,7 @@ impl App {
     pub async fn own_letters(&self, most: usize) -> Result<Vec<OwnLetter>, Unavailable> {
         let service = self.own_service().await?;
         let Some(view) = self.directory().service(service).await? else { return Ok(Vec::new()) };
-        let filter = Filter {
-            key_types: Vec::new(),
-            key: None,
-            channels: Vec::new(),
-            statuses: Vec::new(),
-            reference: None,
-            from: None,
-            until: None,
-            older_than: None,
-            most,
-        };
+        let filter = Filter { most, ..Filter::default() };
         let mut letters = Vec::new();
         for notification in self.store().of(service).notifications(&filter).await? {
             let from = self.renderable(&notification).await?;

@@ -1,6 +1,6 @@
 //! Hot verbs as an engine sees them: personal values are sealed before they reach it, and opened after.
 
-use super::{Accept, Accepted, AttemptOutcome, Charge, NewNotification, Settlement};
+use super::{Accept, Accepted, AttemptOutcome, Charge, Idempotency, NewNotification, Settlement};
 use crate::error::Error;
 use crate::keyring::Keyring;
 use crate::notifications::{self, RESPONSE, attempt_row};
@@ -72,30 +72,41 @@ impl SealedAccept {
         indexing: RecipientIndexing,
     ) -> Self {
         let Accept { service, notification, charge, idempotency, now } = accept;
-        let notification = notification.map(|mut plain| {
-            let content = std::mem::take(&mut plain.content);
-            let reference = content.reference.as_deref();
-            let recipient = match indexing {
-                RecipientIndexing::AtOnce => Some(content.to_normalised.as_str()),
-                RecipientIndexing::Later => None,
-            };
-            SealedNotification {
-                reference_tag: reference.map(|text| keyring.tag(Purpose::Reference, service, text)),
-                recipient_tag: recipient.map(|text| keyring.tag(Purpose::Recipient, service, text)),
-                sealed_content: notifications::seal_content(key, plain.id, &content),
-                plain,
-            }
-        });
-        let idempotency = idempotency.map(|given| {
-            let key_tag = idempotency_tag(keyring, service, given.key_type, &given.key);
-            let answer = [given.digest.as_slice(), &given.answer].concat();
-            SealedIdempotency {
-                key_tag,
-                expires_at: given.expires_at,
-                sealed_answer: key.seal(ANSWER, &key_tag, &answer),
-            }
-        });
+        let notification =
+            notification.map(|plain| SealedNotification::seal(plain, service, keyring, key, indexing));
+        let idempotency = idempotency.map(|given| SealedIdempotency::seal(given, service, keyring, key));
         Self { service, notification, charge, idempotency, now }
+    }
+}
+
+impl SealedNotification {
+    pub(crate) fn seal(
+        mut plain: NewNotification,
+        service: ServiceId,
+        keyring: &Keyring,
+        key: &SealingKey,
+        indexing: RecipientIndexing,
+    ) -> Self {
+        let content = std::mem::take(&mut plain.content);
+        let reference = content.reference.as_deref();
+        let recipient = match indexing {
+            RecipientIndexing::AtOnce => Some(content.to_normalised.as_str()),
+            RecipientIndexing::Later => None,
+        };
+        Self {
+            reference_tag: reference.map(|text| keyring.tag(Purpose::Reference, service, text)),
+            recipient_tag: recipient.map(|text| keyring.tag(Purpose::Recipient, service, text)),
+            sealed_content: notifications::seal_content(key, plain.id, &content),
+            plain,
+        }
+    }
+}
+
+impl SealedIdempotency {
+    pub(crate) fn seal(given: Idempotency, service: ServiceId, keyring: &Keyring, key: &SealingKey) -> Self {
+        let key_tag = idempotency_tag(keyring, service, given.key_type, &given.key);
+        let answer = [given.digest.as_slice(), &given.answer].concat();
+        Self { key_tag, expires_at: given.expires_at, sealed_answer: key.seal(ANSWER, &key_tag, &answer) }
     }
 }
 

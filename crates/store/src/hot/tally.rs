@@ -10,6 +10,7 @@ use facteur_model::id::{ApiKeyId, ServiceId, TemplateId};
 use facteur_model::notification::Status;
 use facteur_model::time::Moment;
 use std::collections::BTreeMap;
+use std::ops::AddAssign;
 use std::sync::LazyLock;
 use uuid::Uuid;
 
@@ -36,6 +37,12 @@ pub(crate) struct Move {
     pub(crate) temporary: i64,
     pub(crate) permanent: i64,
 }
+
+/// A service and its job: what a job's own counter counts by.
+pub(crate) type JobCounter = (Uuid, Uuid);
+
+/// Counters of jobs that move in one commit.
+pub(crate) type JobMoves = BTreeMap<JobCounter, Move>;
 
 /// Counters that move in one commit.
 pub(crate) type Moves = BTreeMap<Counter, Move>;
@@ -138,13 +145,25 @@ pub(crate) fn add(moves: &mut Moves, counter: Counter, by: Move) {
     if by.is_nothing() {
         return;
     }
-    let moved = moves.entry(counter).or_default();
-    moved.requested += by.requested;
-    moved.units += by.units;
-    moved.delivered += by.delivered;
-    moved.technical += by.technical;
-    moved.temporary += by.temporary;
-    moved.permanent += by.permanent;
+    *moves.entry(counter).or_default() += by;
+}
+
+/// Adds one move to those of a job.
+pub(crate) fn add_to_job(moves: &mut JobMoves, counter: JobCounter, by: Move) {
+    if !by.is_nothing() {
+        *moves.entry(counter).or_default() += by;
+    }
+}
+
+impl AddAssign for Move {
+    fn add_assign(&mut self, by: Self) {
+        self.requested += by.requested;
+        self.units += by.units;
+        self.delivered += by.delivered;
+        self.technical += by.technical;
+        self.temporary += by.temporary;
+        self.permanent += by.permanent;
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Finding notifications and their attempts.
 
-use super::{Attempt, DETAIL, Filter, Notification, RawNotification, attempt_row, last_id_before};
+use super::{Attempt, DETAIL, Filter, JobRows, Notification, RawNotification, attempt_row, last_id_before};
 use crate::error::Error;
 use crate::of_service::ServiceStore;
 use crate::seal::Purpose;
@@ -31,8 +31,9 @@ statements! {
           AND (CAST(1 AS BIGINT) << CAST(channel AS INTEGER)) & $5 <> 0
           AND (CAST(1 AS BIGINT) << CAST(status AS INTEGER)) & $6 <> 0
           AND (api_key_id = $7 OR $7 IS NULL)
+          AND (job_id IS NULL OR $8 = 1)
         ORDER BY id DESC
-        LIMIT $8");
+        LIMIT $9");
 
     // The way back, from a page to the one before it.
     LIST_NEWER = concat!("
@@ -45,8 +46,9 @@ statements! {
           AND (CAST(1 AS BIGINT) << CAST(channel AS INTEGER)) & $5 <> 0
           AND (CAST(1 AS BIGINT) << CAST(status AS INTEGER)) & $6 <> 0
           AND (api_key_id = $7 OR $7 IS NULL)
+          AND (job_id IS NULL OR $8 = 1)
         ORDER BY id
-        LIMIT $8");
+        LIMIT $9");
 
     LIST_WITH_REFERENCE = concat!("
         SELECT ", super::notification_columns!(), "
@@ -59,8 +61,9 @@ statements! {
           AND (CAST(1 AS BIGINT) << CAST(status AS INTEGER)) & $6 <> 0
           AND (CAST(1 AS BIGINT) << CAST(key_type AS INTEGER)) & $7 <> 0
           AND (api_key_id = $8 OR $8 IS NULL)
+          AND (job_id IS NULL OR $9 = 1)
         ORDER BY id DESC
-        LIMIT $9");
+        LIMIT $10");
 
     MATCHING_RECIPIENT = "
         SELECT notification_id
@@ -122,14 +125,16 @@ impl ServiceStore {
         filter: &Filter,
         id: NotificationId,
     ) -> Result<Vec<Notification>, Error> {
-        let Filter { key_types, key, channels, statuses, most, .. } = filter;
+        let Filter { key_types, key, job_rows, channels, statuses, most, .. } = filter;
+        let with_jobs = *job_rows == JobRows::Included;
         let after = id.max(filter.start());
         let channels = bits(channels, &Channel::ALL, channel_code);
         let statuses = bits(statuses, &Status::ALL, Status::code);
         let key_types = if key_types.is_empty() { &KeyType::ALL[..] } else { key_types };
         let list = |key_type: &KeyType| {
             let (service, end) = (self.id(), filter.end());
-            (LIST_NEWER, values![service, *key_type, after, end, channels, statuses, *key, *most])
+            let values = values![service, *key_type, after, end, channels, statuses, *key, with_jobs, *most];
+            (LIST_NEWER, values)
         };
         let mut raw = read(self.store().engine().lists(key_types.iter().map(list).collect()).await?)?;
         raw.sort_by_key(|raw| raw.plain.id);
@@ -139,7 +144,7 @@ impl ServiceStore {
     }
 
     /// Leaves out what does not open.
-    pub(super) async fn open_all(&self, raw: Vec<RawNotification>) -> Result<Vec<Notification>, Error> {
+    pub(crate) async fn open_all(&self, raw: Vec<RawNotification>) -> Result<Vec<Notification>, Error> {
         if raw.is_empty() {
             return Ok(Vec::new());
         }
@@ -168,17 +173,29 @@ impl ServiceStore {
         let channels = bits(&filter.channels, &Channel::ALL, channel_code);
         let statuses = bits(&filter.statuses, &Status::ALL, Status::code);
         let key_types = filter.key_types.as_slice();
+        let with_jobs = filter.job_rows == JobRows::Included;
         if let Some(reference) = &filter.reference {
             let tag = self.store().keyring().tag(Purpose::Reference, self.id(), reference);
             let key_types = bits(key_types, &KeyType::ALL, key_type_code);
-            let values =
-                values![self.id(), tag, before, from, channels, statuses, key_types, filter.key, filter.most];
+            let values = values![
+                self.id(),
+                tag,
+                before,
+                from,
+                channels,
+                statuses,
+                key_types,
+                filter.key,
+                with_jobs,
+                filter.most
+            ];
             return vec![(LIST_WITH_REFERENCE, values)];
         }
         let key_types = if key_types.is_empty() { &KeyType::ALL } else { key_types };
         let list = |key_type: &KeyType| {
             let (service, key) = (self.id(), filter.key);
-            (LIST, values![service, *key_type, before, from, channels, statuses, key, filter.most])
+            let most = filter.most;
+            (LIST, values![service, *key_type, before, from, channels, statuses, key, with_jobs, most])
         };
         key_types.iter().map(list).collect()
     }

@@ -44,6 +44,14 @@ statements! {
             LIMIT 1
         ) first";
 
+    DUE_IN_LANE = "
+        SELECT COUNT(*)
+        FROM (
+            SELECT 1
+            FROM queue
+            WHERE lane = $1 AND service_id = $2 AND due_at <= $3
+            LIMIT $4) AS due";
+
     // A claim is not waited for to reach the disk, so a crash may give the last numbers of the sequence out again; the
     // node's number, 40 bits higher, is new by then.
     //
@@ -82,7 +90,8 @@ statements! {
         )
         SELECT held.lease, n.id, n.service_id, n.api_key_id, n.key_type, n.channel, n.template_id,
                n.template_version, n.created_at, n.scheduled_for, n.sent_at, n.completed_at, n.updated_at,
-               n.status, n.reason, n.parts, held.attempts, n.lane, n.sealed_response, n.sealed_content
+               n.status, n.reason, n.parts, held.attempts, n.lane, n.job_id, n.job_row, n.sealed_response,
+               n.sealed_content
         FROM held
         JOIN notifications n ON n.service_id = held.service_id AND n.id = held.notification_id
         ORDER BY held.place, held.rank";
@@ -106,6 +115,19 @@ pub(super) async fn first_due(lent: &Lent, places: &[(Lane, ServiceId)]) -> Resu
     let services: Vec<Uuid> = places.iter().map(|(_, service)| service.as_uuid()).collect();
     let rows = lent.rows(FIRST_DUE, &[&lanes, &services]).await?;
     rows.iter().map(|row| waiting(&mut read(FIRST_DUE, row, 0)?)).collect()
+}
+
+pub(super) async fn due_in_lane(
+    lent: &Lent,
+    lane: Lane,
+    service: ServiceId,
+    now: Moment,
+    most: usize,
+) -> Result<usize, Error> {
+    let values = [Value::from(lane), Value::from(service), Value::from(now), Value::from(most)];
+    let mut rows = lent.list(DUE_IN_LANE, &values).await?;
+    let count: i64 = rows.pop().ok_or(Error::Missing)?.take()?;
+    Ok(usize::try_from(count).unwrap_or_default())
 }
 
 fn waiting(row: &mut Row) -> Result<Waiting, Error> {

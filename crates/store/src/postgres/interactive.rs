@@ -4,6 +4,7 @@ use super::pool::Lent;
 use crate::error::Error;
 use crate::session::{Row, Statement, Value};
 use std::sync::atomic::{AtomicBool, Ordering};
+use tokio_postgres::types::ToSql;
 
 /// An open transaction. Dropped before its end, its connection is closed, which rolls back.
 pub(crate) struct Interactive {
@@ -23,6 +24,15 @@ impl Interactive {
 
     pub(crate) async fn execute(&self, statement: Statement, values: Vec<Value>) -> Result<usize, Error> {
         self.lent.change(statement, &super::pool::parameters(&values)).await.map_err(expired)
+    }
+
+    /// As [`Interactive::execute`], with whole columns among the values.
+    pub(super) async fn change(
+        &self,
+        statement: Statement,
+        parameters: &[&(dyn ToSql + Sync)],
+    ) -> Result<usize, Error> {
+        self.lent.change(statement, parameters).await.map_err(expired)
     }
 
     pub(crate) async fn commit(&self) -> Result<(), Error> {

@@ -62,27 +62,30 @@ statements! {
         ), before AS MATERIALIZED (
             -- The statement sees the messages as they were before it.
             SELECT n.service_id, n.created_at / 86400000000 AS day, n.channel, n.key_type, n.api_key_id, n.template_id,
-                   n.parts, n.channel * 100 + n.status AS was, n.channel * 100 + held.status AS becomes
+                   n.job_id, n.parts, n.channel * 100 + n.status AS was, n.channel * 100 + held.status AS becomes
             FROM held
             JOIN notifications n ON n.service_id = held.service_id AND n.id = held.notification_id
             WHERE n.status <> held.status
+        ), steps AS MATERIALIZED (
+            SELECT moved.*
+            FROM (
+                SELECT before.*,
+                       (becomes = ANY ($14))::int - (was = ANY ($14))::int AS cancelled,
+                       (becomes = ANY ($15))::int - (was = ANY ($15))::int AS delivered,
+                       (becomes = ANY ($16))::int - (was = ANY ($16))::int AS technical,
+                       (becomes = ANY ($17))::int - (was = ANY ($17))::int AS temporary,
+                       (becomes = ANY ($18))::int - (was = ANY ($18))::int AS permanent
+                FROM before
+            ) AS moved
+            WHERE (cancelled, delivered, technical, temporary, permanent) <> (0, 0, 0, 0, 0)
         ), counted AS (
             INSERT INTO tallies
                 (service_id, day, channel, key_type, sender_id, template_id, shard, requested, units, delivered,
                  technical, temporary, permanent)
-            SELECT service_id, day, channel, key_type, api_key_id, template_id, $14,
+            SELECT service_id, day, channel, key_type, api_key_id, template_id, $19,
                    -SUM(cancelled), -SUM(cancelled * parts)::bigint, SUM(delivered), SUM(technical), SUM(temporary),
                    SUM(permanent)
-            FROM (
-                SELECT before.*,
-                       (becomes = ANY ($15))::int - (was = ANY ($15))::int AS cancelled,
-                       (becomes = ANY ($16))::int - (was = ANY ($16))::int AS delivered,
-                       (becomes = ANY ($17))::int - (was = ANY ($17))::int AS technical,
-                       (becomes = ANY ($18))::int - (was = ANY ($18))::int AS temporary,
-                       (becomes = ANY ($19))::int - (was = ANY ($19))::int AS permanent
-                FROM before
-            ) AS steps
-            WHERE (cancelled, delivered, technical, temporary, permanent) <> (0, 0, 0, 0, 0)
+            FROM steps
             GROUP BY service_id, day, channel, key_type, api_key_id, template_id
             ORDER BY service_id, day, channel, key_type, api_key_id, template_id
             ON CONFLICT (service_id, day, channel, key_type, sender_id, template_id, shard)
@@ -92,6 +95,22 @@ statements! {
                           technical = tallies.technical + excluded.technical,
                           temporary = tallies.temporary + excluded.temporary,
                           permanent = tallies.permanent + excluded.permanent
+        ), counted_in_jobs AS (
+            INSERT INTO job_tallies
+                (service_id, job_id, shard, requested, units, delivered, technical, temporary, permanent)
+            SELECT service_id, job_id, $19, -SUM(cancelled), -SUM(cancelled * parts)::bigint, SUM(delivered),
+                   SUM(technical), SUM(temporary), SUM(permanent)
+            FROM steps
+            WHERE job_id IS NOT NULL
+            GROUP BY service_id, job_id
+            ORDER BY service_id, job_id
+            ON CONFLICT (service_id, job_id, shard)
+            DO UPDATE SET requested = job_tallies.requested + excluded.requested,
+                          units = job_tallies.units + excluded.units,
+                          delivered = job_tallies.delivered + excluded.delivered,
+                          technical = job_tallies.technical + excluded.technical,
+                          temporary = job_tallies.temporary + excluded.temporary,
+                          permanent = job_tallies.permanent + excluded.permanent
         ), written AS (
             UPDATE notifications n
             SET status = held.status,
@@ -165,12 +184,12 @@ pub(super) async fn settle(lent: &Lent, settlements: &[SealedSettlement]) -> Res
                 &numbers,
                 &outcomes,
                 &details,
-                &shard,
                 &kinds.cancelled,
                 &kinds.delivered,
                 &kinds.technical,
                 &kinds.temporary,
                 &kinds.permanent,
+                &shard,
             ],
         )
         .await?;

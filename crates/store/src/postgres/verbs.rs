@@ -1,9 +1,10 @@
 //! The hot verbs, each on the connection that suits it.
 
-use super::{Postgres, claim, rates, settle, sweep};
+use super::{Postgres, claim, expand, rates, settle, sweep};
 use crate::error::Error;
 use crate::hot::sealed::{AcceptOutcome, RawClaim, SealedAccept, SealedSettlement};
 use crate::hot::{Lease, OpenAttempt, Pick, Waiting};
+use crate::jobs::{Expanded, SealedExpansion};
 use crate::nodes::RateUse;
 use crate::session::Row;
 use crate::sweeps::{Finished, KeyUse};
@@ -38,6 +39,20 @@ impl Postgres {
 
     pub(crate) async fn first_due(&self, places: &[(Lane, ServiceId)]) -> Result<Vec<Waiting>, Error> {
         claim::first_due(&self.relaxed.lend().await?, places).await
+    }
+
+    pub(crate) async fn due_in_lane(
+        &self,
+        lane: Lane,
+        service: ServiceId,
+        now: Moment,
+        most: usize,
+    ) -> Result<usize, Error> {
+        claim::due_in_lane(&self.relaxed.lend().await?, lane, service, now, most).await
+    }
+
+    pub(crate) async fn expand(&self, expansion: &SealedExpansion) -> Result<Expanded, Error> {
+        expand::expand(self.durable.lend().await?, expansion).await
     }
 
     pub(crate) async fn open_attempts(&self, attempts: &[OpenAttempt]) -> Result<Vec<Lease>, Error> {

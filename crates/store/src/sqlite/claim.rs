@@ -30,6 +30,14 @@ statements! {
         ORDER BY due_at
         LIMIT 1";
 
+    DUE_IN_LANE = "
+        SELECT COUNT(*)
+        FROM (
+            SELECT 1
+            FROM notifications
+            WHERE lane = $1 AND service_id = $2 AND due_at <= $3
+            LIMIT $4)";
+
     DUE = concat!("
         SELECT sequence, ", notification_columns!(), "
         FROM notifications
@@ -81,6 +89,19 @@ pub(super) fn first_due(readers: &Readers, places: &[(Lane, ServiceId)]) -> Resu
         };
         places.iter().filter_map(|place| first(place).transpose()).map(|row| read(&mut row?)).collect()
     })
+}
+
+pub(super) fn due_in_lane(
+    readers: &Readers,
+    lane: Lane,
+    service: ServiceId,
+    now: Moment,
+    most: usize,
+) -> Result<usize, Error> {
+    let values = [lane.into(), service.into(), now.into(), Value::from(most)];
+    let row = readers.with(|connection| connection::optional(connection, DUE_IN_LANE, &values))?;
+    let count: i64 = row.ok_or(Error::Missing)?.take()?;
+    Ok(usize::try_from(count).unwrap_or_default())
 }
 
 fn read(row: &mut Row) -> Result<Waiting, Error> {

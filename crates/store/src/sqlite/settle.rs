@@ -35,7 +35,7 @@ statements! {
         WHERE id = $8 AND service_id = $9 AND lease = $10";
 
     COUNTED = "
-        SELECT status, created_at, channel, key_type, api_key_id, template_id, parts
+        SELECT status, created_at, channel, key_type, api_key_id, template_id, parts, job_id
         FROM notifications
         WHERE id = $1 AND service_id = $2 AND lease = $3";
 
@@ -83,10 +83,11 @@ pub(super) fn settle(batch: &mut Batch<'_>, settlements: &[SealedSettlement]) ->
                         sender: Uuid::from_bytes(sender),
                         template: Uuid::from_bytes(template),
                     };
-                    Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(6)?, counter))
+                    let job: Option<[u8; 16]> = row.get(7)?;
+                    Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(6)?, counter, job.map(Uuid::from_bytes)))
                 })
                 .optional()?;
-            let Some((was, parts, counter)) = before else { return Ok(Lease::Lost) };
+            let Some((was, parts, counter, job)) = before else { return Ok(Lease::Lost) };
             let held = settle.execute(params![
                 plain.status.code(),
                 plain.reason.map(Reason::as_str),
@@ -104,7 +105,11 @@ pub(super) fn settle(batch: &mut Batch<'_>, settlements: &[SealedSettlement]) ->
             }
             let channel = Channel::ALL.into_iter().find(|channel| channel_code(*channel) == counter.channel);
             if let (Some(was), Some(channel)) = (Status::from_code(was), channel) {
-                tally::add(&mut batch.tallies, counter, Move::between(channel, was, plain.status, parts));
+                let by = Move::between(channel, was, plain.status, parts);
+                tally::add(&mut batch.tallies, counter, by);
+                if let Some(job) = job {
+                    tally::add_to_job(&mut batch.job_tallies, (service, job), by);
+                }
             }
             if let Some(attempt) = &plain.attempt {
                 let at = plain.at.micros();

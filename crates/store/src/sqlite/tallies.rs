@@ -2,7 +2,7 @@
 
 use super::writer::Batch;
 use crate::error::Error;
-use crate::hot::tally::{Counter, Move};
+use crate::hot::tally::{Counter, JobCounter, Move};
 use crate::session::statements;
 use rusqlite::params;
 
@@ -13,6 +13,18 @@ statements! {
              technical, temporary, permanent)
         VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, $10, $11, $12)
         ON CONFLICT (service_id, day, channel, key_type, sender_id, template_id, shard)
+        DO UPDATE SET requested = requested + excluded.requested,
+                      units = units + excluded.units,
+                      delivered = delivered + excluded.delivered,
+                      technical = technical + excluded.technical,
+                      temporary = temporary + excluded.temporary,
+                      permanent = permanent + excluded.permanent";
+
+    COUNT_IN_JOB = "
+        INSERT INTO job_tallies
+            (service_id, job_id, shard, requested, units, delivered, technical, temporary, permanent)
+        VALUES ($1, $2, 0, $3, $4, $5, $6, $7, $8)
+        ON CONFLICT (service_id, job_id, shard)
         DO UPDATE SET requested = requested + excluded.requested,
                       units = units + excluded.units,
                       delivered = delivered + excluded.delivered,
@@ -31,6 +43,22 @@ pub(super) fn write(batch: &Batch<'_>, counter: &Counter, by: Move) -> Result<()
         key_type,
         sender.as_bytes(),
         template.as_bytes(),
+        requested,
+        units,
+        delivered,
+        technical,
+        temporary,
+        permanent,
+    ])?;
+    Ok(())
+}
+
+pub(super) fn write_of_job(batch: &Batch<'_>, counter: &JobCounter, by: Move) -> Result<(), Error> {
+    let (service, job) = counter;
+    let Move { requested, units, delivered, technical, temporary, permanent } = by;
+    batch.prepared(COUNT_IN_JOB)?.execute(params![
+        service.as_bytes(),
+        job.as_bytes(),
         requested,
         units,
         delivered,

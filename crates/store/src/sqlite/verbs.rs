@@ -1,9 +1,10 @@
 //! The hot verbs, on their way to the writer.
 
-use super::{Sqlite, accept, claim, settle, sweep};
+use super::{Sqlite, accept, claim, expand, settle, sweep};
 use crate::error::Error;
 use crate::hot::sealed::{AcceptOutcome, RawClaim, SealedAccept, SealedSettlement};
 use crate::hot::{Lease, OpenAttempt, Pick};
+use crate::jobs::{Expanded, SealedExpansion};
 use crate::seal::Tag;
 use crate::session::{Row, values};
 use crate::sweeps::{Finished, KeyUse};
@@ -23,6 +24,10 @@ impl Sqlite {
         until: Moment,
     ) -> Result<Vec<RawClaim>, Error> {
         self.writer.hot(move |batch| claim::claim(batch, &picks, now, until)).await
+    }
+
+    pub(crate) async fn expand(&self, expansion: SealedExpansion) -> Result<Expanded, Error> {
+        self.writer.hot(move |batch| expand::expand(batch, &expansion)).await
     }
 
     pub(crate) async fn open_attempts(&self, attempts: Vec<OpenAttempt>) -> Result<Vec<Lease>, Error> {

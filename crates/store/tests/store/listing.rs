@@ -91,8 +91,8 @@ async fn a_reference_is_found_by_its_whole_self() {
     let sent = sent().await;
     let with = |text: &str| Filter { reference: Some(text.to_owned()), ..everything() };
     assert_eq!(sent.listed(with("case 1")).await, [2]);
-    assert_eq!(sent.listed(with("case")).await, []);
-    assert_eq!(sent.listed(Filter { key_types: vec![KeyType::Live], ..with("case 1") }).await, []);
+    assert!(sent.listed(with("case")).await.is_empty());
+    assert!(sent.listed(Filter { key_types: vec![KeyType::Live], ..with("case 1") }).await.is_empty());
     assert_eq!(sent.listed(Filter { key_types: vec![KeyType::Test], ..with("case 1") }).await, [2]);
 }
 
@@ -101,9 +101,9 @@ async fn pages_follow_one_another() {
     let sent = sent().await;
     let after = |id| Filter { older_than: Some(id), ..everything() };
     assert_eq!(sent.listed(after(sent.ids[2])).await, [1, 0]);
-    assert_eq!(sent.listed(after(sent.ids[0])).await, []);
+    assert!(sent.listed(after(sent.ids[0])).await.is_empty());
     let unknown = NotificationId::new(sent.world.now(), &sent.world.chance);
-    assert_eq!(sent.listed(after(unknown)).await, []);
+    assert!(sent.listed(after(unknown)).await.is_empty());
 }
 
 #[tokio::test]
@@ -124,7 +124,7 @@ async fn by_key_and_by_date() {
     assert_eq!(sent.listed(of(first.key)).await, [0]);
     let live = Filter { key_types: vec![KeyType::Live], ..of(first.key) };
     assert_eq!(sent.listed(live).await, [0]);
-    assert_eq!(sent.listed(of(ApiKeyId::new(sent.world.now(), &sent.world.chance))).await, []);
+    assert!(sent.listed(of(ApiKeyId::new(sent.world.now(), &sent.world.chance))).await.is_empty());
 
     // Ten microseconds lie between two of them, and the clock stands at the last.
     let at = |before: i64| Some(sent.world.now().plus(-before));
@@ -132,7 +132,7 @@ async fn by_key_and_by_date() {
     assert_eq!(sent.listed(span(at(10), None)).await, [3, 2]);
     assert_eq!(sent.listed(span(None, at(10))).await, [1, 0]);
     assert_eq!(sent.listed(span(at(20), at(0))).await, [2, 1]);
-    assert_eq!(sent.listed(span(at(0), at(20))).await, []);
+    assert!(sent.listed(span(at(0), at(20))).await.is_empty());
     let page = Filter { older_than: Some(sent.ids[2]), ..span(at(20), None) };
     assert_eq!(sent.listed(page).await, [1]);
 }
@@ -152,7 +152,7 @@ async fn pages_lead_back_to_newer_ones() {
     assert_eq!(newer(texts, 1).await, [3]);
     let until = Filter { until: Some(sent.world.now()), ..everything() };
     assert_eq!(newer(until, 1).await, [2]);
-    assert_eq!(newer(everything(), 3).await, []);
+    assert!(newer(everything(), 3).await.is_empty());
 }
 
 #[tokio::test]
@@ -168,5 +168,5 @@ async fn by_recipient_as_far_as_the_index_has_come() {
     assert_eq!(to("amala@example.ca", None, 10).await, [3, 2, 1, 0]);
     assert_eq!(to("amala@example.ca", None, 2).await, [3, 2]);
     assert_eq!(to("amala@example.ca", Some(sent.ids[2]), 10).await, [1, 0]);
-    assert_eq!(to("bela@example.ca", None, 10).await, []);
+    assert!(to("bela@example.ca", None, 10).await.is_empty());
 }

@@ -13,6 +13,7 @@ mod counting_changes;
 mod dump;
 mod file;
 mod idempotency;
+mod jobs;
 mod keyring_file;
 mod listing;
 mod moving;

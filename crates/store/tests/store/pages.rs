@@ -68,7 +68,7 @@ async fn pages_go_both_ways_over_all_key_types() {
     let live = Listing { key_types: vec![KeyType::Live], ..sent.listing() };
     assert_eq!(sent.listed(live).await.0, [10, 8, 6, 4]);
     let test = Listing { key_types: vec![KeyType::Test], ..sent.listing() };
-    assert_eq!(sent.listed(test).await.0, []);
+    assert!(sent.listed(test).await.0.is_empty());
     // A message that is gone still marks its place.
     let gone = NotificationId::new(sent.begun.plus(3 * SECOND + SECOND / 2), &sent.world.chance);
     let older = Listing { cursor: Cursor::OlderThan(gone), ..sent.listing() };

@@ -10,7 +10,7 @@ use crate::state::Api;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use facteur_app::{NotificationFilter, NotificationView, Settings};
+use facteur_app::{JobRows, NotificationFilter, NotificationView, Settings};
 use facteur_model::Channel;
 use facteur_model::id::NotificationId;
 use facteur_model::notification::Status;
@@ -66,9 +66,12 @@ fn read(query: &Query) -> Result<Option<NotificationFilter>, Refusal> {
         rules::check_reference("reference", reference, &mut violations);
     }
     let older_than = query.id("older_than", NotificationId::parse, &mut violations);
-    // Asked for or not, there are no bulk jobs whose notifications could be included.
+    let mut job_rows = JobRows::LeftOut;
     if let Some(include_jobs) = query.first("include_jobs") {
         query::check_one_of("include_jobs", include_jobs, &INCLUDE_JOBS, &mut violations);
+        if include_jobs.eq_ignore_ascii_case("true") {
+            job_rows = JobRows::Included;
+        }
     }
     query.check_unknown(&PARAMETERS, &mut violations);
     if !violations.is_empty() {
@@ -76,7 +79,7 @@ fn read(query: &Query) -> Result<Option<NotificationFilter>, Refusal> {
     }
     let (Some(channels), Some(statuses)) = (channels, statuses) else { return Ok(None) };
     let reference = reference.map(str::to_owned);
-    Ok(Some(NotificationFilter { channels, statuses, reference, older_than }))
+    Ok(Some(NotificationFilter { channels, statuses, reference, older_than, job_rows }))
 }
 
 /// The channels asked for, none meaning any; nothing when only letters are.

@@ -4,7 +4,7 @@ use super::accepted::VersionUri;
 use crate::json::{Null, Shown, Timestamp};
 use facteur_app::{NotificationView, Settings};
 use facteur_model::Channel;
-use facteur_model::id::{NotificationId, TemplateId};
+use facteur_model::id::{JobId, NotificationId, TemplateId};
 use serde::Serialize;
 
 #[derive(Serialize, utoipa::ToSchema)]
@@ -50,6 +50,12 @@ pub struct NotificationBody<'a> {
     scheduled_for: Option<Timestamp>,
     #[schema(value_type = Option<String>)]
     postage: Null,
+    // Only of what was a row of a bulk send: all others have the contract's keys and no more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<uuid::Uuid>)]
+    job_id: Option<Shown<JobId>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    job_row: Option<u32>,
 }
 
 /// The version first, as the contract has it here.
@@ -92,6 +98,8 @@ impl<'a> NotificationBody<'a> {
             completed_at: view.completed_at.map(Timestamp),
             scheduled_for: view.scheduled_for.map(Timestamp),
             postage: Null,
+            job_id: view.job.map(|of| Shown(of.job)),
+            job_row: view.job.map(|of| of.row),
         }
     }
 }
@@ -100,6 +108,7 @@ impl<'a> NotificationBody<'a> {
 pub(super) mod tests {
     use super::*;
     use facteur_model::api_key::KeyType;
+    use facteur_model::job::InJob;
     use facteur_model::notification::{Description, Status};
     use facteur_model::time::Moment;
     use uuid::Uuid;
@@ -120,6 +129,7 @@ pub(super) mod tests {
             subject: None,
             created_at: Moment::from_micros(1_795_400_000_123_456),
             created_by_name: None,
+            job: None,
             sent_at: None,
             completed_at: Some(Moment::from_micros(1_795_400_001_000_000)),
             scheduled_for: None,
@@ -134,6 +144,16 @@ pub(super) mod tests {
             written,
             r#"{"id":"00000000-0000-0000-0000-000000000001","reference":"ref1","email_address":null,"phone_number":"613 253 2222","line_1":null,"line_2":null,"line_3":null,"line_4":null,"line_5":null,"line_6":null,"postcode":null,"type":"sms","status":"delivered","status_description":"Delivered","provider_response":null,"template":{"version":1,"id":"00000000-0000-0000-0000-000000000003","uri":"https://x/v2/template/00000000-0000-0000-0000-000000000003/version/1"},"body":"Salut","subject":null,"created_at":"2026-11-23T02:13:20.123456Z","created_by_name":null,"sent_at":null,"completed_at":"2026-11-23T02:13:21.000000Z","scheduled_for":null,"postage":null}"#
         );
+    }
+
+    #[test]
+    fn a_row_of_a_bulk_send_says_which() {
+        let job = JobId::from_uuid(Uuid::from_u128(9));
+        let view = NotificationView { job: Some(InJob { job, row: 41 }), ..sample(1) };
+        let settings = Settings::default();
+        let written = serde_json::to_string(&NotificationBody::new(&settings, &view)).expect("JSON");
+        let expected = format!(r#""postage":null,"job_id":"{job}","job_row":41}}"#);
+        assert!(written.ends_with(&expected), "{written}");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::hot::allowance_used::Allowance;
-use crate::hot::tally::Moves;
+use crate::hot::tally::{JobMoves, Moves};
 use crate::session::Statement;
 use crate::sqlite::accept;
 use crate::sqlite::tallies;
@@ -17,6 +17,7 @@ pub(crate) struct Batch<'c> {
     pub(in crate::sqlite) allowances: HashMap<Allowance, Used>,
     /// Counters of what became of messages, written once as well.
     pub(in crate::sqlite) tallies: Moves,
+    pub(in crate::sqlite) job_tallies: JobMoves,
 }
 
 /// How much of an allowance is used.
@@ -28,7 +29,8 @@ pub(in crate::sqlite) struct Used {
 
 impl<'c> Batch<'c> {
     pub(super) fn new(connection: &'c Connection) -> Self {
-        Self { connection, allowances: HashMap::new(), tallies: Moves::new() }
+        let (tallies, job_tallies) = (Moves::new(), JobMoves::new());
+        Self { connection, allowances: HashMap::new(), tallies, job_tallies }
     }
 
     pub(in crate::sqlite) fn prepared(&self, statement: Statement) -> Result<CachedStatement<'c>, Error> {
@@ -38,6 +40,7 @@ impl<'c> Batch<'c> {
     /// What the verbs left to be written once.
     pub(super) fn write_counters(&self) -> Result<(), Error> {
         self.tallies.iter().try_for_each(|(counter, by)| tallies::write(self, counter, *by))?;
+        self.job_tallies.iter().try_for_each(|(counter, by)| tallies::write_of_job(self, counter, *by))?;
         self.allowances
             .iter()
             .filter(|(_, used)| used.changed)

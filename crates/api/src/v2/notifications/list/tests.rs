@@ -25,6 +25,7 @@ fn every_filter_is_read() {
     let all = filter("").expect("a filter");
     assert_eq!((all.channels.len(), all.statuses.len()), (0, 0));
     assert_eq!((all.reference, all.older_than), (None, None));
+    assert_eq!(all.job_rows, JobRows::LeftOut);
 
     let some = filter(&format!(
         "template_type=sms&status=created&status=sent&reference=a+b&reference=c&older_than={ID}&include_jobs=True&status=sent"
@@ -34,6 +35,7 @@ fn every_filter_is_read() {
     assert_eq!(some.statuses, [Status::Created, Status::Sent]);
     assert_eq!(some.reference.as_deref(), Some("a b"));
     assert_eq!(some.older_than, NotificationId::parse(ID));
+    assert_eq!(some.job_rows, JobRows::Included);
 }
 
 #[test]
