@@ -13,6 +13,7 @@ mod rates;
 mod settings;
 mod settle;
 mod shards;
+mod statistics;
 mod sweep;
 mod tend;
 mod values;
@@ -221,6 +222,7 @@ impl Postgres {
     pub(crate) async fn tend(&self, now: Moment) -> Result<usize, Error> {
         let lent = self.quiet.lend().await?;
         let freed = tend::free_dead_nodes(&lent, self.pulse.node_if_any(), now).await?;
+        statistics::refresh(&lent).await?;
         let today = now.day();
         if *self.tended.lock().unwrap_or_else(PoisonError::into_inner) != Some(today) {
             tend::make_partitions(&lent, now).await?;
@@ -258,6 +260,7 @@ pub(crate) fn statements() -> Vec<Statement> {
         move_in::STATEMENTS,
         rates::STATEMENTS,
         settle::STATEMENTS,
+        statistics::STATEMENTS,
         sweep::STATEMENTS,
         tend::STATEMENTS,
     ]

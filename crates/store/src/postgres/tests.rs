@@ -218,6 +218,27 @@ async fn a_node_that_is_gone_is_forgotten_and_one_that_lives_is_not() {
 }
 
 #[tokio::test]
+async fn a_plan_for_an_empty_queue_does_not_outlive_it() {
+    let world = World::new().await;
+    let raw = world.raw().await;
+    let known = async || {
+        let sql = "SELECT reltuples::bigint FROM pg_class WHERE relname = 'queue'";
+        raw.query_one(sql, &[]).await.unwrap().get::<_, i64>(0)
+    };
+    raw.batch_execute("VACUUM ANALYZE queue").await.unwrap();
+    assert_eq!(known().await, 0);
+    raw.batch_execute(
+        "INSERT INTO queue (service_id, notification_id, lane, due_at, attempts)
+         SELECT gen_random_uuid(), gen_random_uuid(), 20, 0, 0 FROM generate_series(1, 5000)",
+    )
+    .await
+    .unwrap();
+    raw.batch_execute("SELECT pg_stat_force_next_flush()").await.unwrap();
+    world.postgres.tend(NOW).await.unwrap();
+    assert_eq!(known().await, 5_000);
+}
+
+#[tokio::test]
 async fn days_have_partitions_ahead_of_time_and_old_ones_go() {
     let world = World::new().await;
     let raw = world.raw().await;
