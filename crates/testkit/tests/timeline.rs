@@ -111,3 +111,20 @@ async fn a_message_of_another_service_is_not_there() {
     let unknown = NotificationId::new(world.app.now(), world.app.chance());
     assert!(world.app.timeline(&world.by, service.id, unknown).await.unwrap().is_none());
 }
+
+#[tokio::test]
+async fn a_look_at_the_recipient_is_in_the_audit_log_without_the_recipient() {
+    let world = World::new().await;
+    let service = world.live_service("Passeports").await;
+    let key = service.key(KeyType::Live).await;
+    let id = key.send_email(&service.email_to("zoe@example.com")).await.id();
+    let seen = timeline(&service, &id).await;
+    world.clock.advance(HOUR);
+    world.app.note_personal_look(&world.by, &seen).await.unwrap();
+    let event = world.store.audit(1).await.unwrap().pop().unwrap();
+    assert_eq!(
+        (event.action.as_str(), event.subject, event.service),
+        ("notification.look", id, Some(service.id))
+    );
+    assert_eq!(event.detail, "{}");
+}

@@ -10,6 +10,7 @@ use facteur_model::notification::{Description, Status, describe};
 use facteur_model::time::Moment;
 use facteur_model::{Channel, Lane};
 use facteur_store::{Attempt, Notification};
+use serde_json::json;
 
 /// A message from its acceptance to now. Without `Debug`: it holds the recipient.
 pub struct Timeline {
@@ -95,6 +96,15 @@ impl App {
         // The attempts second: of a message that had ended before, none can have been caught half written.
         let attempts = store.attempts(id).await?;
         Ok(Some(timeline(notification, attempts)))
+    }
+
+    /// Writes into the audit log that somebody is about to be shown whom a message went to.
+    pub async fn note_personal_look(&self, by: &Authority, of: &Timeline) -> Result<(), ChangeError> {
+        self.allowed(by, of.service, SEE_MESSAGE).await?;
+        let mut tx = self.store().begin().await?;
+        let subject = of.id.to_string();
+        self.record(&mut tx, by, Some(of.service), "notification.look", &subject, json!({})).await?;
+        Ok(tx.commit().await?)
     }
 }
 

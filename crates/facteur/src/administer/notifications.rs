@@ -23,7 +23,13 @@ pub async fn run(app: &App, by: &Authority, command: NotificationCommand) -> any
     let timeline = app.timeline(by, service, id).await?;
     let timeline = timeline
         .with_context(|| format!("the service has no notification {id}, or does not keep it any more"))?;
-    let personal = if personal { Personal::Shown } else { Personal::LeftOut };
+    let personal = if personal {
+        // First the entry, then the look.
+        app.note_personal_look(by, &timeline).await?;
+        Personal::Shown
+    } else {
+        Personal::LeftOut
+    };
     Ok(Output::new(text(&timeline, personal), object(&timeline, personal)))
 }
 

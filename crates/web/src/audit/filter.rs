@@ -9,11 +9,12 @@ use facteur_model::id::AuditEventId;
 use facteur_model::time::{HOUR, Micros, Moment};
 
 /// Kinds of things that something is done to: the parts of actions before their dots.
-const GROUPS: [&str; 14] = [
+const GROUPS: [&str; 15] = [
     "service",
     "member",
     "invitation",
     "departure",
+    "notification",
     "key",
     "safelist",
     "template",
