@@ -22,6 +22,7 @@ mod schedule;
 mod verdict;
 
 pub use claim::Batch;
+pub(crate) use gather::Gather;
 pub use governor::Pace;
 pub(crate) use on_their_way::OnTheirWay;
 pub(crate) use pauses::Pauses;
@@ -104,13 +105,17 @@ impl App {
         }
         let step = self.next_step(&claimed, now).await.map_err(|failure| (id, failure))?;
         Ok(match step {
-            Step::Settle(verdict) => Taken::Settled(verdict, place),
+            Step::Settle(mut verdict) => {
+                let told = self.tell_of_unseen(&claimed.notification, &mut verdict.settlement).await;
+                told.map_err(|failure| (id, failure))?;
+                Taken::Settled(verdict, place)
+            }
             Step::Outside(service) => {
                 Taken::Outside(Box::new(Delivery { claimed, service, claimed_at: now, place }))
             }
             Step::Inside(service) => {
                 let rendered = self.render(&claimed.notification, &service).await;
-                let verdict = match rendered.map_err(|failure| (id, failure))? {
+                let mut verdict = match rendered.map_err(|failure| (id, failure))? {
                     Some(outgoing) => {
                         let provider = self.provider(claimed.notification.channel);
                         let outcome = provider.deliver(&outgoing).await;
@@ -118,6 +123,7 @@ impl App {
                     }
                     None => failed(&claimed, NOT_RENDERABLE, now),
                 };
+                self.tell_of(&service, &claimed.notification, &mut verdict.settlement);
                 Taken::Settled(Box::new(verdict), place)
             }
         })
@@ -134,7 +140,9 @@ impl App {
             Err(Met::Attempted(verdict)) => return self.settle(&[*verdict]).await,
         };
         let Some(outgoing) = self.render(notification, &service).await? else {
-            return self.settle(&[failed(&claimed, NOT_RENDERABLE, self.now())]).await;
+            let mut verdict = failed(&claimed, NOT_RENDERABLE, self.now());
+            self.tell_of(&service, notification, &mut verdict.settlement);
+            return self.settle(&[verdict]).await;
         };
         let desk = self.gates().desk(place.lane()).await;
         if let Some(later) = self.must_wait_until(notification, claimed_at, self.now()) {
@@ -165,7 +173,8 @@ impl App {
         };
         // The provider is done; writing that down is no reason to keep the next message from it.
         drop(connection);
-        let verdict = self.judge(&claimed, service.service().cut_off_text, outcome, Some(made));
+        let mut verdict = self.judge(&claimed, service.service().cut_off_text, outcome, Some(made));
+        self.tell_of(&service, notification, &mut verdict.settlement);
         info!(
             notification.id = %notification.id,
             provider = provider.name(),
@@ -353,6 +362,7 @@ impl App {
             Lease::Held => {
                 self.on_their_way().recorded(id);
                 verdict.count();
+                self.settlement_told(&verdict.settlement);
                 if let Some(waiting) = verdict.waits() {
                     self.note_work(waiting);
                 }

@@ -12,7 +12,9 @@ use facteur_model::id::{ReplyToId, ServiceId, SmsSenderId, TemplateId};
 use facteur_model::policy::Acquaintance;
 use facteur_model::recipient::{Recipient, Safelist, SafelistEntry, special};
 use facteur_model::service::ReplyToState;
-use facteur_store::{ApiKey, Member, ReplyTo, Service, ServiceSnapshot, SmsSender, Store, Visibility};
+use facteur_store::{
+    ApiKey, Listener, Member, ReplyTo, Service, ServiceSnapshot, SmsSender, Store, Visibility,
+};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -83,6 +85,11 @@ impl ServiceView {
     /// The text message senders that have not been removed, oldest first.
     pub fn sms_senders(&self) -> impl Iterator<Item = &SmsSender> {
         self.snapshot.sms_senders.iter().filter(|sender| sender.archived_at.is_none())
+    }
+
+    /// The webhooks of the service.
+    pub fn webhooks(&self) -> &[Listener] {
+        &self.snapshot.webhooks
     }
 
     /// The reply-to addresses that may be used.

@@ -38,6 +38,7 @@ impl App {
             pause().await;
         }
         self.settle_reply_tos(None).await?;
+        self.sweep_webhooks(&pause).await?;
         for service in self.store().services().await? {
             let before = self.now().plus(-service.retention.span());
             match self.forget(service.id, before, &pause).await {

@@ -30,6 +30,7 @@ mod totals;
 mod unavailable;
 mod view;
 mod visits;
+mod webhooks;
 
 pub use accounts::{
     Account, AccountError, Browser, OwnLetter, PasswordTrouble, PastSignIn, PastVisit, Registration,
@@ -74,7 +75,13 @@ pub use view::{
     TemplateError, TemplateView,
 };
 pub use visits::{Client, Visitor, draw_secret};
+pub use webhooks::{
+    MOST_TOKEN, MOST_WEBHOOKS, News, Replayed, Told, WebhookBatch, WebhookCall, WebhookError,
+    WebhookEventView, WebhookLine, WebhookLog, WebhookLogFilter, WebhookRequest, WebhookView,
+};
 
+// Why an address cannot be an endpoint.
+pub use facteur_providers::webhook::UrlRefused;
 // What the store keeps and the edges show as it is.
 pub use facteur_store::{
     AuditEvent, AuditFilter, Counts, Cursor, Folder, GoLiveState, Invitation, JobRows, KeyDecision,
@@ -86,6 +93,7 @@ use directory::Directory;
 use facteur_model::Channel;
 use facteur_model::chance::Chance;
 use facteur_model::time::{Clock, Moment};
+use facteur_providers::webhook::Messenger;
 use facteur_providers::{Provider, Simulator};
 use facteur_store::Store;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -96,6 +104,8 @@ pub struct Providers {
     pub email: Arc<dyn Provider>,
     pub sms: Arc<dyn Provider>,
     pub simulator: Simulator,
+    /// Who calls the webhooks of services.
+    pub webhooks: Arc<dyn Messenger>,
 }
 
 /// The product. Cheap to clone; every clone is the same one.
@@ -119,6 +129,7 @@ struct Inner {
     hasher: accounts::Hasher,
     key_uses: key_use::KeyUses,
     rejected: rejected::Rejected,
+    webhooks: webhooks::Webhooks,
     work: Notify,
 }
 
@@ -146,6 +157,7 @@ impl App {
             hasher: accounts::Hasher::default(),
             key_uses: key_use::KeyUses::default(),
             rejected: rejected::Rejected::default(),
+            webhooks: webhooks::Webhooks::default(),
             work: Notify::new(),
             settings,
             providers,
@@ -222,6 +234,10 @@ impl App {
 
     fn simulator(&self) -> &Simulator {
         &self.0.providers.simulator
+    }
+
+    fn messenger(&self) -> &dyn Messenger {
+        &*self.0.providers.webhooks
     }
 
     fn provider(&self, channel: Channel) -> &dyn Provider {

@@ -5,6 +5,7 @@ use crate::directory::ServiceView;
 use crate::operate::{ChangeError, Timeline};
 use crate::render::sms_text;
 use crate::totals::REAL_KEYS;
+use crate::webhooks::WebhookLine;
 use crate::{App, Unavailable, render};
 use facteur_model::Channel;
 use facteur_model::api_key::KeyType;
@@ -125,6 +126,8 @@ pub struct MessageView {
     pub sent_by: SentBy,
     pub content: MessageContent,
     pub timeline: Timeline,
+    /// What webhooks were told of it, oldest first.
+    pub webhooks: Vec<WebhookLine>,
 }
 
 /// What a message says, exactly as it left or will leave.
@@ -319,7 +322,8 @@ impl App {
         let sent_by = self.sent_by(&view, notification.key).await?;
         let template_version = notification.template_version;
         let line = self.line(notification).await?;
-        Ok(Some(MessageView { line, template_version, sent_by, content, timeline }))
+        let webhooks = self.told_of_message(service, id).await?;
+        Ok(Some(MessageView { line, template_version, sent_by, content, timeline, webhooks }))
     }
 
     async fn content(

@@ -25,6 +25,10 @@ const RATE: &str = "facteur_provider_rate_limit";
 const UNDER_WAY: &str = "facteur_provider_under_way";
 const WAITING: &str = "facteur_services_with_due_work";
 
+const CALLS: &str = "facteur_webhook_attempts_total";
+const CALLS_LOST: &str = "facteur_webhook_attempts_lost_total";
+const CALLS_WAITING: &str = "facteur_webhook_queue";
+
 /// Says what each name means, once, when the product starts. Operating Facteur lists them too.
 pub fn describe() {
     describe_counter!(ACCEPTED, "Messages accepted, by channel and key type.");
@@ -43,6 +47,12 @@ pub fn describe() {
     describe_counter!(LEASES_LOST, "Messages that another worker took over before this one was done.");
     describe_counter!(LEASES_FREED, "Messages taken back from nodes that died.");
     describe_counter!(REJECTED_UNNOTED, "Refused calls of which the service's people see no line.");
+    describe_counter!(CALLS, "Calls of webhooks, by result.");
+    describe_counter!(CALLS_LOST, "Calls of webhooks that another node made as well, its lease being over.");
+    describe_gauge!(
+        CALLS_WAITING,
+        "Events that wait for webhooks that are not suspended, about once a minute."
+    );
     describe_histogram!(
         TO_HANDOVER,
         "Seconds from when a message was wanted until a provider took it, by channel."
@@ -140,6 +150,21 @@ pub fn waiting(lane: Lane, services: usize) {
         Lane::Simulated => "simulated",
     };
     gauge!(WAITING, "channel" => channel, "lane" => lane.as_str()).set(level(services));
+}
+
+/// A webhook was called.
+pub fn called(result: &'static str) {
+    counter!(CALLS, "result" => result).increment(1);
+}
+
+/// A call was made, and its lease was over before that was recorded.
+pub fn call_lost() {
+    counter!(CALLS_LOST).increment(1);
+}
+
+/// So many events wait for webhooks.
+pub fn calls_waiting(count: usize) {
+    gauge!(CALLS_WAITING).set(level(count));
 }
 
 fn seconds(span: Micros) -> f64 {

@@ -8,7 +8,7 @@ mod sections;
 
 pub use sections::{
     DatabaseUrl, EmailProvider, LogFormat, ProductName, Role, SimulatorSection, SiteSection, SmsProvider,
-    SmtpSection, SmtpTls,
+    SmtpSection, SmtpTls, WebhooksSection,
 };
 
 use crate::cli::{Common, RoleName, Serve};
@@ -70,6 +70,7 @@ pub struct Configuration {
     pub site: SiteSection,
     pub simulator: SimulatorSection,
     pub smtp: SmtpSection,
+    pub webhooks: WebhooksSection,
 }
 
 impl Default for Configuration {
@@ -100,6 +101,7 @@ impl Default for Configuration {
             site: SiteSection::default(),
             simulator: SimulatorSection::default(),
             smtp: SmtpSection::default(),
+            webhooks: WebhooksSection::default(),
         }
     }
 }
@@ -123,7 +125,9 @@ impl Configuration {
             .list_separator(",")
             .with_list_parse_key("cors_origins")
             .with_list_parse_key("roles")
-            .with_list_parse_key("site.registration_domains");
+            .with_list_parse_key("site.registration_domains")
+            .with_list_parse_key("webhooks.networks")
+            .with_list_parse_key("webhooks.ports");
         let read = sources.add_source(environment).build().context("the settings cannot be read")?;
         let mut read: Configuration = read.try_deserialize().context("the settings are not right")?;
         if let Some(data_dir) = &common.data_dir {

@@ -2,6 +2,7 @@
 
 use crate::configuration::{
     Configuration, DatabaseUrl, EmailProvider, SiteSection, SmsProvider, SmtpSection, SmtpTls,
+    WebhooksSection,
 };
 use anyhow::Context;
 use facteur_app::{App, Language, Pace, Providers, Settings, Signature};
@@ -11,6 +12,7 @@ use facteur_model::secret::Secret;
 use facteur_model::time::{Clock, Micros, SECOND, SystemClock};
 use facteur_providers::simulator::{Simulator, SimulatorDelay};
 use facteur_providers::smtp::{Login, Settings as SmtpSettings, Smtp, Tls};
+use facteur_providers::webhook::{AddressRules, HttpMessenger, Network, SystemResolver};
 use facteur_providers::{Mailbox, Provider};
 use facteur_store::{Keyring, Store};
 use facteur_web::WebSettings;
@@ -149,8 +151,19 @@ pub fn build(configuration: &Configuration, store: Store, public_url: String) ->
         most_safelisted: configuration.most_safelisted,
         lease,
     };
-    let providers = Providers { email, sms, simulator };
+    let webhooks = messenger(&configuration.webhooks)?;
+    let providers = Providers { email, sms, simulator, webhooks };
     Ok(App::new(store, settings, providers, Arc::new(SystemClock), Arc::new(SystemChance)))
+}
+
+/// Who calls the webhooks of services, and where that may be.
+fn messenger(section: &WebhooksSection) -> anyhow::Result<Arc<HttpMessenger>> {
+    let network = |text: &String| {
+        Network::parse(text).with_context(|| format!("webhooks.networks: {text} is no range of addresses"))
+    };
+    let networks = section.networks.iter().map(network).collect::<anyhow::Result<_>>()?;
+    let rules = AddressRules { networks, ports: section.ports.clone() };
+    HttpMessenger::new(rules, Arc::new(SystemResolver)).map(Arc::new).map_err(anyhow::Error::msg)
 }
 
 /// What the site is to know.

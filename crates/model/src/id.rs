@@ -104,6 +104,10 @@ ids! {
     FolderId => "fld";
     /// A send to a whole list.
     JobId => "job";
+    /// An address of a service that is called when something happens.
+    WebhookId => "whk";
+    /// Something that webhooks tell of; the same for every endpoint, at every attempt.
+    WebhookEventId => "evt";
 }
 
 /// Reads a UUID as the contract accepts it (§3.0): hyphenated in any case, or 32 bare digits.

@@ -20,6 +20,7 @@ pub mod recipient_table;
 pub mod secret;
 pub mod service;
 pub mod time;
+pub mod webhook;
 
 pub use channel::Channel;
 pub use hex::hex;

@@ -12,6 +12,7 @@ mod provider;
 mod response;
 pub mod simulator;
 pub mod smtp;
+pub mod webhook;
 
 pub use address::{AddressError, WireAddress};
 pub use mailbox::Mailbox;

@@ -183,6 +183,7 @@ async fn deliveries(store: &Store, service: ServiceId, messages: usize) {
                 at,
                 due_at: None,
                 attempt: Some(AttemptOutcome { number: 1, outcome: "handed".to_owned(), detail: None }),
+                webhooks: Vec::new(),
             });
             store.settle(settlements.collect()).await.expect("settles");
             done += claimed.len();

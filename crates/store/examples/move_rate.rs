@@ -166,6 +166,7 @@ async fn deliver_half(store: &Store, service: ServiceId, messages: usize) {
             at,
             due_at: None,
             attempt: None,
+            webhooks: Vec::new(),
         });
         store.settle(settlements.collect()).await.expect("settles");
     }

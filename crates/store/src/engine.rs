@@ -11,9 +11,10 @@ use crate::seal::Tag;
 use crate::session::{Row, Statement, Value};
 use crate::sqlite::{self, Sqlite};
 use crate::sweeps::{Finished, KeyUse};
+use crate::webhooks::{RawHeld, SealedOutcome};
 use facteur_model::Lane;
 use facteur_model::api_key::KeyType;
-use facteur_model::id::{NotificationId, ServiceId};
+use facteur_model::id::{NotificationId, ServiceId, WebhookEventId, WebhookId};
 use facteur_model::time::{Micros, Moment};
 
 /// Before every id that can be drawn.
@@ -228,9 +229,46 @@ impl Engine {
         }
     }
 
+    pub(crate) async fn claim_webhook(
+        &self,
+        service: ServiceId,
+        webhook: WebhookId,
+        most: usize,
+        now: Moment,
+        until: Moment,
+    ) -> Result<Vec<RawHeld>, Error> {
+        match self {
+            Engine::Sqlite(sqlite) => sqlite.claim_webhook(service, webhook, most, now, until).await,
+            Engine::Postgres(postgres) => postgres.claim_webhook(service, webhook, most, now, until).await,
+        }
+    }
+
+    pub(crate) async fn claim_webhook_delivery(
+        &self,
+        service: ServiceId,
+        webhook: WebhookId,
+        id: WebhookEventId,
+        until: Moment,
+    ) -> Result<Option<RawHeld>, Error> {
+        match self {
+            Engine::Sqlite(sqlite) => sqlite.claim_webhook_delivery(service, webhook, id, until).await,
+            Engine::Postgres(postgres) => postgres.claim_webhook_delivery(service, webhook, id, until).await,
+        }
+    }
+
+    pub(crate) async fn record_calls(&self, outcomes: Vec<SealedOutcome>) -> Result<Vec<Lease>, Error> {
+        match self {
+            Engine::Sqlite(sqlite) => sqlite.record_calls(outcomes).await,
+            Engine::Postgres(postgres) => postgres.record_calls(&outcomes).await,
+        }
+    }
+
     pub(crate) async fn release_leases(&self, now: Moment) -> Result<usize, Error> {
         match self {
-            Engine::Sqlite(sqlite) => sqlite.release_leases(now).await,
+            Engine::Sqlite(sqlite) => {
+                sqlite.release_webhooks(now).await?;
+                sqlite.release_leases(now).await
+            }
             // Nobody is ever alone with a server; `tend` finds out who is dead.
             Engine::Postgres(_) => Ok(0),
         }

@@ -39,6 +39,9 @@ pub(crate) fn shared() -> Vec<Statement> {
         crate::transaction::STATEMENTS,
         crate::users::STATEMENTS,
         crate::versions::STATEMENTS,
+        crate::webhooks::STATEMENTS,
+        crate::webhooks::CALL_STATEMENTS,
+        crate::webhooks::DELIVERY_STATEMENTS,
     ]
     .concat()
 }

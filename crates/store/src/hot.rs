@@ -7,6 +7,7 @@ mod verbs;
 
 use crate::content::Content;
 use crate::notifications::Notification;
+use crate::webhooks::NewDelivery;
 use facteur_model::allowance::{Exhausted, Limits};
 use facteur_model::api_key::KeyType;
 use facteur_model::id::{ApiKeyId, NotificationId, ServiceId, TemplateId};
@@ -223,6 +224,8 @@ pub struct Settlement {
     pub due_at: Option<Moment>,
     /// How the attempt ended, if one was opened.
     pub attempt: Option<AttemptOutcome>,
+    /// What endpoints of the service are told, should the lease still hold.
+    pub webhooks: Vec<NewDelivery>,
 }
 
 impl fmt::Debug for Settlement {

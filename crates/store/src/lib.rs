@@ -56,6 +56,7 @@ pub mod tokens;
 mod transaction;
 pub mod users;
 mod versions;
+pub mod webhooks;
 
 pub use api_keys::{ApiKey, KeyActivity, KeyHolder, NewApiKey};
 pub use audit::{AuditEvent, AuditFilter};
@@ -95,3 +96,7 @@ pub use throttles::Throttle;
 pub use tokens::Token;
 pub use transaction::Transaction;
 pub use users::{Profile, User};
+pub use webhooks::{
+    CallOutcome, Delivery, DeliveryAttempt, DeliveryFilter, Health, HeldDelivery, KeptWebhook, Listener,
+    NewDelivery, Webhook,
+};

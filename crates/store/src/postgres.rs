@@ -18,6 +18,7 @@ mod sweep;
 mod tend;
 mod values;
 mod verbs;
+mod webhooks;
 
 pub(crate) use interactive::Interactive;
 pub(crate) use migrate::known_version;
@@ -263,6 +264,7 @@ pub(crate) fn statements() -> Vec<Statement> {
         statistics::STATEMENTS,
         sweep::STATEMENTS,
         tend::STATEMENTS,
+        webhooks::STATEMENTS,
     ]
     .concat()
 }

@@ -7,10 +7,11 @@ use facteur_model::api_key::KeyType;
 use facteur_model::id::{
     ApiKeyId, AuditEventId, DepartureId, FolderId, GoLiveEventId, InvitationId, JobId, NotificationId,
     RejectedRequestId, ReplyToId, ServiceId, SessionId, SignInId, SmsSenderId, TemplateCategoryId,
-    TemplateId, UserId,
+    TemplateId, UserId, WebhookEventId, WebhookId,
 };
 use facteur_model::notification::Status;
 use facteur_model::time::{Day, FiscalYear, Moment};
+use facteur_model::webhook::WebhookState;
 use std::fmt;
 use uuid::Uuid;
 
@@ -204,6 +205,7 @@ read! {
     Day: Value::Integer(n) => i32::try_from(n).ok().map(Day::from_number);
     Status: Value::Integer(n) => Status::from_code(n);
     Lane: Value::Integer(n) => Lane::from_code(n);
+    WebhookState: Value::Integer(n) => WebhookState::from_code(n);
     Channel: Value::Integer(n) => Channel::ALL.into_iter().find(|one| channel_code(*one) == n);
     KeyType: Value::Integer(n) => KeyType::ALL.into_iter().find(|one| key_type_code(*one) == n);
 }
@@ -246,5 +248,7 @@ ids!(
     SmsSenderId,
     TemplateCategoryId,
     TemplateId,
-    UserId
+    UserId,
+    WebhookEventId,
+    WebhookId
 );

@@ -9,6 +9,7 @@ use crate::services::{self, Service, service_columns};
 use crate::session::{Row, statements, values};
 use crate::sms_senders::{self, SmsSender};
 use crate::store::Store;
+use crate::webhooks::{self, Listener};
 use facteur_model::id::ServiceId;
 use std::fmt;
 
@@ -27,6 +28,8 @@ pub struct ServiceSnapshot {
     pub reply_tos: Vec<ReplyTo>,
     /// Its text message senders, archived ones included.
     pub sms_senders: Vec<SmsSender>,
+    /// Its webhooks.
+    pub webhooks: Vec<Listener>,
     /// The service's change counter: equal to [`Store::service_epoch`](crate::Store::service_epoch) for as
     /// long as nothing of this has changed.
     pub epoch: i64,
@@ -74,10 +77,12 @@ statements! {
 impl Store {
     /// A service with its keys, people and senders, in one consistent read.
     pub async fn snapshot(&self, service: ServiceId) -> Result<Option<ServiceSnapshot>, Error> {
-        let lists = [SERVICE, KEYS, MEMBERS, SAFELIST, REPLY_TOS, SMS_SENDERS]
+        let lists = [SERVICE, KEYS, MEMBERS, SAFELIST, REPLY_TOS, SMS_SENDERS, webhooks::LISTENERS]
             .map(|statement| (statement, values![service]));
-        let [mut row, mut keys, mut members, mut safelist, mut reply_tos, mut sms_senders]: [Vec<Row>; 6] =
-            self.engine().lists(lists.into()).await?.try_into().map_err(|_| Error::Missing)?;
+        let [mut row, mut keys, mut members, mut safelist, mut reply_tos, mut senders, mut webhooks]: [Vec<
+            Row,
+        >;
+            7] = self.engine().lists(lists.into()).await?.try_into().map_err(|_| Error::Missing)?;
         let Some(row) = row.first_mut() else { return Ok(None) };
         let key = self.data_key(service).await?;
         let mut safelist =
@@ -90,7 +95,8 @@ impl Store {
             members: members.iter_mut().map(|row| members::read(row, &key)).collect::<Result<_, _>>()?,
             safelist,
             reply_tos: reply_tos.iter_mut().map(reply_tos::read).collect::<Result<_, _>>()?,
-            sms_senders: sms_senders.iter_mut().map(sms_senders::read).collect::<Result<_, _>>()?,
+            sms_senders: senders.iter_mut().map(sms_senders::read).collect::<Result<_, _>>()?,
+            webhooks: webhooks.iter_mut().map(webhooks::read_listener).collect::<Result<_, _>>()?,
             epoch: row.take()?,
         }))
     }

@@ -15,6 +15,7 @@ mod settle;
 mod sweep;
 mod tallies;
 mod verbs;
+mod webhooks;
 mod writer;
 
 pub(crate) use migrate::known_version;
@@ -173,6 +174,7 @@ pub(crate) fn statements() -> Vec<Statement> {
         settle::STATEMENTS,
         sweep::STATEMENTS,
         tallies::STATEMENTS,
+        webhooks::STATEMENTS,
     ]
     .concat()
 }

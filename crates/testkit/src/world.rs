@@ -17,12 +17,14 @@ mod browser;
 mod http;
 mod node;
 mod provider;
+mod receiver;
 mod service;
 
 pub use browser::{Browser, Shown};
 pub use http::{Answer, Caller};
 pub use node::Node;
 pub use provider::{Delivered, Scripted};
+pub use receiver::{Receiver, Told};
 pub use service::TestService;
 
 use axum::Router;
@@ -48,6 +50,8 @@ pub struct World {
     pub app: App,
     pub store: Store,
     pub provider: Scripted,
+    /// Answers the calls of webhooks.
+    pub receiver: Receiver,
     pub by: Authority,
     chance: Arc<dyn Chance>,
     router: Router,
@@ -129,16 +133,19 @@ impl World {
     ) -> Self {
         let store = place.open(keyring, clock.now()).await;
         let provider = Scripted::default();
+        let receiver = Receiver::default();
         let providers = Providers {
             email: Arc::new(provider.clone()),
             sms: Arc::new(provider.clone()),
             simulator: Simulator::default(),
+            webhooks: Arc::new(receiver.clone()),
         };
         let app = App::new(store.clone(), settings, providers, clock.clone(), chance.clone());
         let router = facteur_api::router(app.clone(), ApiSettings::default());
         let web = WebSettings { api: Some(router.clone()), ..site_settings() };
         let site = facteur_web::router(app.clone(), web);
-        Self { clock, app, store, provider, by: Authority::operator("test"), chance, router, site, place }
+        let by = Authority::operator("test");
+        Self { clock, app, store, provider, receiver, by, chance, router, site, place }
     }
 
     /// Where the database and the keyring are.
@@ -181,6 +188,12 @@ impl World {
                 for delivery in batch.outside {
                     self.app.deliver(delivery).await.expect("an outcome can be recorded");
                 }
+            }
+            self.app.look_for_calls().await.expect("what waits can be read");
+            let calls = self.app.take_calls().await.expect("due calls can be claimed").calls;
+            claimed += calls.len();
+            for call in calls {
+                self.app.make_call(call).await.expect("an outcome can be recorded");
             }
             if claimed == 0 {
                 return;

@@ -1,6 +1,7 @@
-//! The loops that move messages along: claim, deliver, settle; and the small work beside them.
+//! The loops that move messages along: claim, deliver, settle; the calls of webhooks, and the small work beside them.
 
 mod house;
+mod webhooks;
 
 pub use house::keep_in_step;
 
@@ -31,6 +32,7 @@ pub async fn run(app: App, mut stop: Stop) {
         let (app, stop) = (app.clone(), stop.clone());
         async move { tokio::join!(keep_in_step(app.clone(), stop.clone()), house::keep_house(app, stop)) }
     });
+    let mut webhooks = tokio::spawn(webhooks::call(app.clone(), stop.clone()));
     let look_period = if app.shares_its_store() { LOOK_SHARED } else { LOOK_ALONE };
     let mut outside = JoinSet::new();
     let mut look_at = Instant::now();
@@ -53,6 +55,9 @@ pub async fn run(app: App, mut stop: Stop) {
         }
     }
     while outside.join_next().await.is_some() {}
+    if let Err(failure) = (&mut webhooks).await {
+        error!(error = &failure as &dyn std::error::Error, "Calling webhooks ended badly");
+    }
     if let Err(failure) = (&mut housekeeping).await {
         error!(error = &failure as &dyn std::error::Error, "Housekeeping ended badly");
     }

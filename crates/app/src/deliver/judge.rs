@@ -127,6 +127,7 @@ pub(super) fn settlement(
         at,
         due_at: None,
         attempt: None,
+        webhooks: Vec::new(),
     }
 }
 

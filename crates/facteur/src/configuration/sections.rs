@@ -87,6 +87,16 @@ pub struct SiteSection {
     pub support_email: Option<String>,
 }
 
+/// Where the webhooks of services may be, besides `https` at public addresses on ports 443 and 8443.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct WebhooksSection {
+    /// Ranges of addresses such as `10.20.0.0/16` that may be called although they are not public; `http` works there.
+    pub networks: Vec<String>,
+    /// Further ports.
+    pub ports: Vec<u16>,
+}
+
 /// The mail server.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]

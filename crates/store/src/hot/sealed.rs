@@ -6,6 +6,7 @@ use crate::keyring::Keyring;
 use crate::notifications::{self, RESPONSE, attempt_row};
 use crate::seal::{Purpose, SealingKey, Tag};
 use crate::session::{Row, key_type_code};
+use crate::webhooks::SealedDelivery;
 use facteur_model::allowance::Exhausted;
 use facteur_model::api_key::KeyType;
 use facteur_model::id::ServiceId;
@@ -62,6 +63,7 @@ pub(crate) struct SealedSettlement {
     pub(crate) plain: Settlement,
     pub(crate) sealed_response: Option<Vec<u8>>,
     pub(crate) sealed_detail: Option<Vec<u8>>,
+    pub(crate) webhooks: Vec<SealedDelivery>,
 }
 
 impl SealedAccept {
@@ -140,15 +142,15 @@ pub(crate) fn open_answer(
 }
 
 impl SealedSettlement {
-    /// Does a settlement hold words of a provider's? One that does not needs no key.
+    /// Does a settlement hold words of a provider's, or for an endpoint? One that does not needs no key.
     pub(crate) fn is_wordy(settlement: &Settlement) -> bool {
         let detail = settlement.attempt.as_ref().and_then(|attempt| attempt.detail.as_ref());
-        settlement.provider_response.is_some() || detail.is_some()
+        settlement.provider_response.is_some() || detail.is_some() || !settlement.webhooks.is_empty()
     }
 
     pub(crate) fn without_words(mut plain: Settlement) -> Self {
         plain.provider_response = None;
-        Self { plain, sealed_response: None, sealed_detail: None }
+        Self { plain, sealed_response: None, sealed_detail: None, webhooks: Vec::new() }
     }
 
     pub(crate) fn seal(mut plain: Settlement, key: &SealingKey) -> Self {
@@ -159,6 +161,8 @@ impl SealedSettlement {
             let row = attempt_row(id, *number);
             detail.take().map(|text| key.seal(notifications::DETAIL, &row, text.as_bytes()))
         });
-        Self { plain, sealed_response, sealed_detail }
+        let webhooks = std::mem::take(&mut plain.webhooks);
+        let webhooks = webhooks.into_iter().map(|told| SealedDelivery::seal(told, key)).collect();
+        Self { plain, sealed_response, sealed_detail, webhooks }
     }
 }

@@ -100,5 +100,6 @@ fn end(notification: &Notification, lease: i64, at: Moment) -> SealedSettlement 
         at,
         due_at: None,
         attempt: None,
+        webhooks: Vec::new(),
     })
 }

@@ -2,6 +2,7 @@
 
 use super::pool::Lent;
 use super::values::column;
+use super::webhooks::Told;
 use crate::error::Error;
 use crate::hot::sealed::SealedSettlement;
 use crate::hot::tally::KINDS;
@@ -11,29 +12,13 @@ use crate::session::statements;
 use facteur_model::notification::Reason;
 use facteur_model::time::Moment;
 use std::collections::HashSet;
+use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
-statements! {
-    OPEN_ATTEMPTS = "
-        WITH asked AS (
-            SELECT *
-            FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[], $5::text[], $6::bigint[])
-                 AS asked (service_id, notification_id, lease, number, provider, at)
-        ), held AS (
-            UPDATE queue q
-            SET attempts = asked.number
-            FROM asked
-            WHERE q.service_id = asked.service_id AND q.notification_id = asked.notification_id
-              AND q.lease = asked.lease
-            RETURNING asked.*
-        ), opened AS (
-            INSERT INTO attempts (notification_id, number, service_id, provider, started_at)
-            SELECT notification_id, number, service_id, provider, at FROM held
-        )
-        SELECT lease FROM held";
-
-    // Leases are unique, so a lease names its settlement.
-    SETTLE = "
+/// All that settlements change. Leases are unique, so a lease names its settlement.
+macro_rules! settle {
+    () => {
+        "
         WITH asked AS (
             SELECT *
             FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[], $5::text[], $6::bytea[], $7::bigint[],
@@ -129,8 +114,45 @@ statements! {
             WHERE held.number IS NOT NULL
               AND a.service_id = held.service_id AND a.notification_id = held.notification_id
               AND a.number = held.number
+        )"
+    };
+}
+
+statements! {
+    OPEN_ATTEMPTS = "
+        WITH asked AS (
+            SELECT *
+            FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[], $5::text[], $6::bigint[])
+                 AS asked (service_id, notification_id, lease, number, provider, at)
+        ), held AS (
+            UPDATE queue q
+            SET attempts = asked.number
+            FROM asked
+            WHERE q.service_id = asked.service_id AND q.notification_id = asked.notification_id
+              AND q.lease = asked.lease
+            RETURNING asked.*
+        ), opened AS (
+            INSERT INTO attempts (notification_id, number, service_id, provider, started_at)
+            SELECT notification_id, number, service_id, provider, at FROM held
         )
         SELECT lease FROM held";
+
+    SETTLE = concat!(settle!(), "
+        SELECT lease FROM held");
+
+    // With what services with webhooks are told: no others pay for it.
+    SETTLE_AND_TELL = concat!(settle!(), ", told AS (
+            INSERT INTO webhook_deliveries
+                (service_id, webhook_id, event_id, event, notification_id, state, due_at, held, attempts, tries,
+                 queued_at, status, sealed_payload)
+            SELECT held.service_id, news.webhook_id, news.event_id, news.event, held.notification_id, news.state,
+                   news.due_at, 0, 0, 0, news.at, NULL, news.sealed_payload
+            FROM unnest($20::bigint[], $21::uuid[], $22::uuid[], $23::text[], $24::bigint[], $25::bigint[],
+                        $26::bigint[], $27::bytea[])
+                 AS news (lease, webhook_id, event_id, event, state, due_at, at, sealed_payload)
+            JOIN held ON held.lease = news.lease
+        )
+        SELECT lease FROM held");
 }
 
 pub(super) async fn open_attempts(lent: &Lent, attempts: &[OpenAttempt]) -> Result<Vec<Lease>, Error> {
@@ -167,33 +189,50 @@ pub(super) async fn settle(lent: &Lent, settlements: &[SealedSettlement]) -> Res
     let details: Vec<Option<&[u8]>> =
         settlements.iter().map(|settlement| settlement.sealed_detail.as_deref()).collect();
     let (shard, kinds) = (shards::draw(), &*KINDS);
-    let rows = lent
-        .rows(
-            SETTLE,
-            &[
-                &services,
-                &ids,
-                &leases,
-                &statuses,
-                &reasons,
-                &responses,
-                &sent,
-                &completed,
-                &at,
-                &due,
-                &numbers,
-                &outcomes,
-                &details,
-                &kinds.cancelled,
-                &kinds.delivered,
-                &kinds.technical,
-                &kinds.temporary,
-                &kinds.permanent,
-                &shard,
-            ],
-        )
-        .await?;
-    held(&leases, &rows, SETTLE)
+    let mut told = Told::default();
+    for settlement in settlements {
+        for delivery in &settlement.webhooks {
+            told.push(settlement.plain.lease, delivery);
+        }
+    }
+    let mut parameters: Vec<&(dyn ToSql + Sync)> = vec![
+        &services,
+        &ids,
+        &leases,
+        &statuses,
+        &reasons,
+        &responses,
+        &sent,
+        &completed,
+        &at,
+        &due,
+        &numbers,
+        &outcomes,
+        &details,
+        &kinds.cancelled,
+        &kinds.delivered,
+        &kinds.technical,
+        &kinds.temporary,
+        &kinds.permanent,
+        &shard,
+    ];
+    if told.leases.is_empty() {
+        let rows = lent.rows(SETTLE, &parameters).await?;
+        return held(&leases, &rows, SETTLE);
+    }
+    let news: [&(dyn ToSql + Sync); 8] = [
+        &told.leases,
+        &told.webhooks,
+        &told.ids,
+        &told.events,
+        &told.states,
+        &told.due,
+        &told.at,
+        &told.payloads,
+    ];
+    parameters.extend(news);
+    let rows = lent.rows(SETTLE_AND_TELL, &parameters).await?;
+    held(&leases, &rows, SETTLE_AND_TELL)
 }
 
 fn held(

@@ -1,5 +1,6 @@
 //! Attempts and settlements, on SQLite. Every write is fenced by its lease.
 
+use super::webhooks;
 use super::writer::Batch;
 use crate::error::Error;
 use crate::hot::sealed::SealedSettlement;
@@ -69,7 +70,7 @@ pub(super) fn settle(batch: &mut Batch<'_>, settlements: &[SealedSettlement]) ->
     settlements
         .iter()
         .map(|settlement| {
-            let SealedSettlement { plain, sealed_response, sealed_detail } = settlement;
+            let SealedSettlement { plain, sealed_response, sealed_detail, webhooks: told } = settlement;
             let (id, service) = (plain.id.as_uuid(), plain.service.as_uuid());
             let before = counted
                 .query_row(params![id.as_bytes(), service.as_bytes(), plain.lease], |row| {
@@ -115,6 +116,7 @@ pub(super) fn settle(batch: &mut Batch<'_>, settlements: &[SealedSettlement]) ->
                 let at = plain.at.micros();
                 close.execute(params![at, attempt.outcome, sealed_detail, id.as_bytes(), attempt.number])?;
             }
+            webhooks::tell(batch, told)?;
             Ok(Lease::Held)
         })
         .collect()

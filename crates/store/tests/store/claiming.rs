@@ -23,6 +23,7 @@ pub fn settlement(service: ServiceId, id: NotificationId, lease: i64, at: Moment
         at,
         due_at: None,
         attempt: None,
+        webhooks: Vec::new(),
     }
 }
 

@@ -102,6 +102,7 @@ async fn a_full_run(world: &World) {
         at: world.now(),
         due_at: None,
         attempt: Some(AttemptOutcome { number: 1, outcome: "refused".to_owned(), detail: said }),
+        webhooks: Vec::new(),
     };
     world.store.settle(vec![settlement]).await.unwrap();
 }

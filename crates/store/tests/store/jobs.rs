@@ -215,6 +215,7 @@ async fn totals_follow_the_messages_and_outlive_them() {
         at: world.now(),
         due_at: None,
         attempt: None,
+        webhooks: Vec::new(),
     });
     world.store.settle(settlements.collect()).await.unwrap();
     let of = world.store.of(service);

@@ -78,6 +78,7 @@ async fn by_status() {
         at: now,
         due_at: None,
         attempt: None,
+        webhooks: Vec::new(),
     };
     store.settle(vec![settlement]).await.unwrap();
     let failed = Filter { statuses: Status::FAILURES.to_vec(), ..everything() };

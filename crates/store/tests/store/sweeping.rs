@@ -100,5 +100,6 @@ fn delivered(service: ServiceId, id: NotificationId, lease: i64, at: Moment) -> 
         at,
         due_at: None,
         attempt: None,
+        webhooks: Vec::new(),
     }
 }

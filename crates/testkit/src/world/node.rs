@@ -26,6 +26,7 @@ impl World {
             email: Arc::new(self.provider.clone()),
             sms: Arc::new(self.provider.clone()),
             simulator: Simulator::default(),
+            webhooks: Arc::new(self.receiver.clone()),
         };
         let settings = self.app.settings().clone();
         let app = App::new(store.clone(), settings, providers, self.clock.clone(), self.chance.clone());
