@@ -80,6 +80,11 @@ impl Caller {
         Self { service, by: Holder::Playground(person) }
     }
 
+    /// The name of the key; empty for a person.
+    pub(crate) fn key_name(&self) -> &str {
+        self.key().map_or("", |key| &key.name)
+    }
+
     /// Do calls of this caller count towards the rate of its key type?
     pub(crate) fn is_rated(&self) -> bool {
         matches!(self.by, Holder::Key(_) | Holder::Playground(_))

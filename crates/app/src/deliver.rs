@@ -28,6 +28,7 @@ pub(crate) use on_their_way::OnTheirWay;
 pub(crate) use pauses::Pauses;
 pub(crate) use places::Gates;
 pub(crate) use records::Records;
+pub(crate) use schedule::HeldBack;
 pub use schedule::Queue;
 pub(crate) use schedule::Schedule;
 

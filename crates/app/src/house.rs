@@ -41,7 +41,11 @@ impl App {
         self.sweep_webhooks(&pause).await?;
         for service in self.store().services().await? {
             let before = self.now().plus(-service.retention.span());
-            match self.forget(service.id, before, &pause).await {
+            let swept = match self.sweep_jobs(service.id, before).await {
+                Ok(()) => self.forget(service.id, before, &pause).await,
+                failed => failed,
+            };
+            match swept {
                 Ok(()) => {}
                 Err(passing @ Unavailable::ForNow { .. }) => return Err(passing),
                 // One service that cannot be swept must not make all the others keep their messages.

@@ -10,6 +10,7 @@ mod compiled;
 mod deliver;
 mod directory;
 mod house;
+mod jobs;
 mod key_use;
 mod left;
 mod letters;
@@ -39,6 +40,11 @@ pub use accounts::{
 pub use auth::{AuthError, Caller};
 pub use authority::{Authority, Need, Seat, user_of_actor};
 pub use deliver::{Batch, Delivery, Pace, Queue};
+pub use jobs::{
+    BulkAccepted, BulkError, BulkRequest, BulkSending, JOB_ROWS_PAGE, JOBS_PAGE, JobError, JobLine,
+    JobMessages, JobRequest, JobView, JobsPage, LeftOf, ListError, MOST_SHOWN, Round, RowFault, RowsRequest,
+    StartError, Unreadable, WrongRow,
+};
 pub use left::LeftToday;
 pub use letters::{Language, Letter, Reader};
 pub use mailbox::{MailboxFilter, MailboxKeys, Purged};
@@ -83,6 +89,7 @@ pub use webhooks::{
 // Why an address cannot be an endpoint.
 pub use facteur_providers::webhook::UrlRefused;
 // What the store keeps and the edges show as it is.
+pub use facteur_store::jobs::{Job, JobSettings};
 pub use facteur_store::{
     AuditEvent, AuditFilter, Counts, Cursor, Folder, GoLiveState, Invitation, JobRows, KeyDecision,
     KeyHolder, LanguageOrder, Member, Pause, Paused, Profile, ReplyTo, Service, SmsPrefix, SmsSender,
@@ -131,6 +138,7 @@ struct Inner {
     rejected: rejected::Rejected,
     webhooks: webhooks::Webhooks,
     work: Notify,
+    jobs: Notify,
 }
 
 impl App {
@@ -159,6 +167,7 @@ impl App {
             rejected: rejected::Rejected::default(),
             webhooks: webhooks::Webhooks::default(),
             work: Notify::new(),
+            jobs: Notify::new(),
             settings,
             providers,
         }))

@@ -349,7 +349,7 @@ impl App {
     }
 
     /// Under the id of a key stands that of a person when the message was sent through the site.
-    async fn sent_by(&self, view: &ServiceView, id: ApiKeyId) -> Result<SentBy, Unavailable> {
+    pub(crate) async fn sent_by(&self, view: &ServiceView, id: ApiKeyId) -> Result<SentBy, Unavailable> {
         if let Some(key) = view.keys().iter().find(|key| key.id == id) {
             return Ok(SentBy::Key { id, name: key.name.clone() });
         }
@@ -363,7 +363,7 @@ impl App {
         })
     }
 
-    async fn lines(&self, found: Vec<Notification>) -> Result<Vec<MessageLine>, Unavailable> {
+    pub(crate) async fn lines(&self, found: Vec<Notification>) -> Result<Vec<MessageLine>, Unavailable> {
         let mut lines = Vec::with_capacity(found.len());
         for notification in found {
             lines.push(self.line(notification).await?);
@@ -400,7 +400,7 @@ fn key_types(test: bool) -> Vec<KeyType> {
 }
 
 /// Every status of the wanted groups, on the wanted channel; empty when all are wanted.
-fn kinds(channel: Option<Channel>, fates: &[Fate]) -> Vec<(Channel, Status)> {
+pub(crate) fn kinds(channel: Option<Channel>, fates: &[Fate]) -> Vec<(Channel, Status)> {
     if channel.is_none() && fates.is_empty() {
         return Vec::new();
     }

@@ -113,7 +113,7 @@ impl From<facteur_store::Error> for ChangeError {
     }
 }
 
-fn invalid(what: &'static str, why: impl Into<String>) -> ChangeError {
+pub(crate) fn invalid(what: &'static str, why: impl Into<String>) -> ChangeError {
     ChangeError::Invalid { what, why: why.into() }
 }
 

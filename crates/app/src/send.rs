@@ -8,6 +8,8 @@ mod idempotency;
 mod request;
 mod sanitise;
 
+pub(crate) use compose::parts_of;
+pub(crate) use durable::{IDEMPOTENCY_LIFE, lane_of};
 pub use error::SendError;
 pub(crate) use idempotency::InProgress;
 pub use request::{
@@ -138,7 +140,7 @@ impl App {
         }
     }
 
-    async fn answered(
+    pub(crate) async fn answered(
         &self,
         caller: &Caller,
         key: &IdempotencyKey,
@@ -155,7 +157,12 @@ impl App {
     }
 
     /// Stage 7: the per-minute rate, shared by all keys of one type (contract §5.1).
-    fn count_call(&self, caller: &Caller, now: Moment, rate: &mut Option<Rate>) -> Result<(), SendError> {
+    pub(crate) fn count_call(
+        &self,
+        caller: &Caller,
+        now: Moment,
+        rate: &mut Option<Rate>,
+    ) -> Result<(), SendError> {
         if !caller.is_rated() {
             return Ok(());
         }
@@ -191,7 +198,7 @@ impl App {
     }
 }
 
-fn exhausted(caller: &Caller, channel: Channel, what: Exhausted, now: Moment) -> SendError {
+pub(crate) fn exhausted(caller: &Caller, channel: Channel, what: Exhausted, now: Moment) -> SendError {
     let reset = match what {
         Exhausted::Daily { .. } => now.day().next().start(),
         Exhausted::Annual { .. } => now.day().fiscal_year().end(),
@@ -199,7 +206,7 @@ fn exhausted(caller: &Caller, channel: Channel, what: Exhausted, now: Moment) ->
     SendError::Exhausted { channel, mode: caller.service.service().mode, what, resets_in: reset.since(now) }
 }
 
-fn permission_for(channel: Channel) -> Permission {
+pub(crate) fn permission_for(channel: Channel) -> Permission {
     match channel {
         Channel::Email => Permission::Email,
         Channel::Sms => Permission::Sms,

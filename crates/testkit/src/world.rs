@@ -180,7 +180,7 @@ impl World {
     /// Does everything that is due now, as the worker would, until nothing is.
     pub async fn work(&self) {
         loop {
-            let mut claimed = 0;
+            let mut claimed = self.app.expand_jobs().await.expect("rows can become messages").rows;
             self.app.look_for_work().await.expect("what waits can be read");
             for queue in Queue::ALL {
                 let batch = self.app.take_batch(queue).await.expect("due messages can be claimed");

@@ -1,6 +1,7 @@
 //! The loops that move messages along: claim, deliver, settle; the calls of webhooks, and the small work beside them.
 
 mod house;
+mod jobs;
 mod webhooks;
 
 pub use house::keep_in_step;
@@ -30,7 +31,13 @@ pub type Stop = watch::Receiver<bool>;
 pub async fn run(app: App, mut stop: Stop) {
     let mut housekeeping = tokio::spawn({
         let (app, stop) = (app.clone(), stop.clone());
-        async move { tokio::join!(keep_in_step(app.clone(), stop.clone()), house::keep_house(app, stop)) }
+        async move {
+            tokio::join!(
+                keep_in_step(app.clone(), stop.clone()),
+                house::keep_house(app.clone(), stop.clone()),
+                jobs::expand_jobs(app, stop),
+            )
+        }
     });
     let mut webhooks = tokio::spawn(webhooks::call(app.clone(), stop.clone()));
     let look_period = if app.shares_its_store() { LOOK_SHARED } else { LOOK_ALONE };

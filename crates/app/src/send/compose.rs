@@ -5,7 +5,7 @@ use super::{MessageRequest, Sanitised, SendError, SendRequest};
 use crate::App;
 use crate::auth::Caller;
 use crate::compiled::{Compiled, CompiledContent};
-use facteur_store::SmsPrefix;
+use facteur_store::{Service, SmsPrefix};
 use facteur_template::limits::MAX_SMS_UNITS;
 use facteur_template::{SmsTemplate, Values};
 use std::sync::Arc;
@@ -65,7 +65,7 @@ impl App {
         let parts = match &template.content {
             CompiledContent::Email(email) if email.is_blank(&values) => return Err(SendError::Blank),
             CompiledContent::Email(_) => 1,
-            CompiledContent::Sms(sms) => parts_of(sms, &values, caller)?,
+            CompiledContent::Sms(sms) => parts_of(sms, &values, caller.service.service())?,
         };
         let personalisation =
             serde_json::Value::Object(std::mem::take(&mut request.personalisation)).to_string();
@@ -74,8 +74,7 @@ impl App {
 }
 
 /// Parts of a text as it will leave, with the service's name in front when it shows one.
-fn parts_of(sms: &SmsTemplate, values: &Values, caller: &Caller) -> Result<u32, SendError> {
-    let service = caller.service.service();
+pub(crate) fn parts_of(sms: &SmsTemplate, values: &Values, service: &Service) -> Result<u32, SendError> {
     let unprefixed = sms.render(values, None);
     let name_units = match service.sms_prefix {
         SmsPrefix::Shown => service.name.chars().count() + 2,

@@ -4,6 +4,7 @@ use super::address::Sender;
 use super::compose::Composed;
 use super::{Accepted, AcceptedContent, IdempotencyKey, MessageRequest, Schedule, SendRequest};
 use crate::auth::Caller;
+use crate::compiled::Compiled;
 use facteur_model::api_key::KeyType;
 use facteur_model::id::NotificationId;
 use facteur_model::policy::Road;
@@ -13,7 +14,7 @@ use facteur_model::{Lane, allowance};
 use facteur_store::{Accept, Charge, Content, Idempotency, NewNotification};
 
 /// How long an answer is kept for its idempotency key.
-const IDEMPOTENCY_LIFE: Micros = DAY;
+pub(crate) const IDEMPOTENCY_LIFE: Micros = DAY;
 
 /// What the answer says.
 pub(super) fn accepted(
@@ -78,10 +79,7 @@ pub(super) fn durable_form(
         created_at: now,
         due_at,
         scheduled_for,
-        lane: match caller.key_type() {
-            KeyType::Test => Lane::Simulated,
-            KeyType::Live | KeyType::Team => Lane::Real(channel, composed.template.template.priority()),
-        },
+        lane: lane_of(caller.key_type(), &composed.template),
         parts: composed.parts,
         content: Content {
             to: as_typed(recipient),
@@ -101,6 +99,14 @@ pub(super) fn durable_form(
         limits: service.limits,
     });
     Accept { service: service.id, notification, charge, idempotency: None, now }
+}
+
+/// Where the messages of a template wait.
+pub(crate) fn lane_of(key_type: KeyType, template: &Compiled) -> Lane {
+    match key_type {
+        KeyType::Test => Lane::Simulated,
+        KeyType::Live | KeyType::Team => Lane::Real(template.channel(), template.template.priority()),
+    }
 }
 
 /// Adds the idempotency row; `None` when there is nothing at all to commit.

@@ -76,6 +76,13 @@ statements! {
         ORDER BY id
         LIMIT $3");
 
+    // Of those that still have their names, or whose totals nobody asks for any more.
+    OVER_BEFORE = "
+        SELECT 1
+        FROM jobs
+        WHERE service_id = $1 AND finished_at < $2 AND (sealed_details IS NOT NULL OR finished_at < $3)
+        LIMIT 1";
+
     COUNTS = concat!("
         SELECT job_id, ", sums!(), "
         FROM job_tallies
@@ -161,6 +168,13 @@ impl ServiceStore {
     pub async fn stale_jobs(&self, before: Moment, most: usize) -> Result<Vec<Job>, Error> {
         let rows = self.store().engine().list(STALE, values![self.id(), before, most]).await?;
         self.open_jobs(rows).await
+    }
+
+    /// Are there jobs that were over before a moment and still have their names, or that were over before an earlier
+    /// one? A look that costs no transaction.
+    pub async fn has_jobs_over_before(&self, before: Moment, long_before: Moment) -> Result<bool, Error> {
+        let values = values![self.id(), before, long_before];
+        Ok(self.store().engine().optional(OVER_BEFORE, values).await?.is_some())
     }
 
     /// What became of the rows of these jobs that are messages, in their order.

@@ -99,6 +99,13 @@ impl World {
         tx.commit().await.expect("the store takes a change");
     }
 
+    /// What somebody may ask for who has signed in with both factors.
+    pub async fn authority(&self, person: UserId) -> facteur_app::Authority {
+        let held = self.app.begin_visit(person, SessionStage::Full, facteur_app::Client::default()).await;
+        let visitor = self.app.visitor(&held.expect("a visit can begin")).await.expect("the store answers");
+        visitor.and_then(|visitor| visitor.authority()).expect("the visit has just begun")
+    }
+
     /// The browser of somebody who has signed in with both factors.
     pub async fn signed_in(&self, person: UserId) -> Browser {
         let held = self.app.begin_visit(person, SessionStage::Full, facteur_app::Client::default()).await;
