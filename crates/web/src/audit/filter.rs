@@ -17,6 +17,7 @@ const GROUPS: [&str; 15] = [
     "notification",
     "key",
     "safelist",
+    "webhook",
     "template",
     "folder",
     "reply-to",
