@@ -7,13 +7,16 @@ use facteur_providers::Later;
 use facteur_providers::webhook::{
     AddressRules, Call, HttpMessenger, MOST_EXCERPT, Messenger, Network, Reply, Resolver, Trouble,
 };
-use std::io;
+use std::io::{self, Write as _};
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::time::Instant;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 
 /// Gives these addresses, one answer after the other; the last one again and again.
 struct Names(Mutex<Vec<Vec<IpAddr>>>);
@@ -58,7 +61,7 @@ async fn server(answer: &'static [u8]) -> (u16, Arc<Mutex<Vec<String>>>) {
 
 fn messenger(port: u16, names: Arc<Names>) -> HttpMessenger {
     let networks = vec![Network::parse("127.0.0.1").unwrap()];
-    HttpMessenger::new(AddressRules { networks, ports: vec![port] }, names).unwrap()
+    HttpMessenger::new(AddressRules { networks, ports: vec![port] }, None, names).unwrap()
 }
 
 fn call(url: String) -> Call {
@@ -160,6 +163,38 @@ async fn nobody_is_waited_for_longer_than_five_seconds() {
     let outcome = messenger.call(call(format!("http://hooks.example.ca:{port}/"))).await;
     assert_eq!(outcome, Err(Trouble::TimedOut));
     assert!(began.elapsed() < Duration::from_secs(9), "{:?}", began.elapsed());
+}
+
+#[tokio::test]
+async fn with_tls_the_certificate_is_checked_for_the_name() {
+    let made = rcgen::generate_simple_self_signed(["hooks.example.ca".to_owned()]).unwrap();
+    let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
+    let config = ServerConfig::builder()
+        .with_no_client_auth()
+        .with_single_cert(vec![made.cert.der().clone()], key)
+        .unwrap();
+    let acceptor = TlsAcceptor::from(Arc::new(config));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        loop {
+            let (stream, _) = listener.accept().await.unwrap();
+            let Ok(mut stream) = acceptor.accept(stream).await else { continue };
+            let _ = stream.read(&mut [0; 8_192]).await;
+            let _ = stream.write_all(b"HTTP/1.1 204 No Content\r\n\r\n").await;
+        }
+    });
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(made.cert.pem().as_bytes()).unwrap();
+    let answer = async |roots, host: &str| {
+        let networks = vec![Network::parse("127.0.0.1").unwrap()];
+        let rules = AddressRules { networks, ports: vec![port] };
+        let messenger = HttpMessenger::new(rules, roots, Names::new(&[&["127.0.0.1"]])).unwrap();
+        messenger.call(call(format!("https://{host}:{port}/"))).await
+    };
+    assert_eq!(answer(Some(file.path()), "hooks.example.ca").await.unwrap().status, 204);
+    assert_eq!(answer(Some(file.path()), "other.example.ca").await, Err(Trouble::Unreachable));
+    assert_eq!(answer(None, "hooks.example.ca").await, Err(Trouble::Unreachable));
 }
 
 #[tokio::test]

@@ -261,7 +261,7 @@ async fn a_suspended_callback_writes_to_its_people_and_is_resumed_by_them() {
             Message::Email(email) if email.to == "zoe@example.ca" => Some(email),
             _ => None,
         })
-        .filter(|email| email.subject.contains("Passeports"))
+        .filter(|email| email.subject.contains("suspend"))
         .collect();
     assert_eq!(letters.len(), 1);
     assert!(letters[0].text.contains("hooks.example.ca") && !letters[0].text.contains("/facteur"));
