@@ -5,6 +5,7 @@ mod output;
 mod pauses;
 mod services;
 mod templates;
+mod webhooks;
 
 use crate::cli::{
     Command, KeyCommand, KeyTypeName, MemberCommand, ReplyToCommand, SafelistCommand, SenderCommand,
@@ -51,6 +52,7 @@ pub async fn run(command: Command, configuration: &Configuration) -> anyhow::Res
         Command::Replyto(ReplyToCommand::Add { service, address }) => {
             Ok(Output::created(app.add_reply_to(&by, service_id(&service)?, &address).await?))
         }
+        Command::Webhook(command) => webhooks::run(&app, &by, command).await,
         Command::Notification(command) => notifications::run(&app, &by, command).await,
         Command::Pause(command) => pauses::pause(&app, &by, command).await,
         Command::Resume(command) => pauses::resume(&app, &by, command).await,

@@ -4,11 +4,13 @@ mod notifications;
 mod pauses;
 mod services;
 mod templates;
+mod webhooks;
 
 pub use notifications::NotificationCommand;
 pub use pauses::{PauseCommand, ResumeCommand};
 pub use services::ServiceCommand;
 pub use templates::{CategoryCommand, NewTemplate, TemplateCommand};
+pub use webhooks::WebhookCommand;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use facteur_model::Channel;
@@ -76,6 +78,9 @@ pub enum Command {
     /// Add reply-to addresses
     #[command(subcommand)]
     Replyto(ReplyToCommand),
+    /// Add addresses of services that are called when something happens
+    #[command(subcommand)]
+    Webhook(WebhookCommand),
     /// See what happened to a message
     #[command(subcommand)]
     Notification(NotificationCommand),

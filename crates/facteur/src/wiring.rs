@@ -163,7 +163,9 @@ fn messenger(section: &WebhooksSection) -> anyhow::Result<Arc<HttpMessenger>> {
     };
     let networks = section.networks.iter().map(network).collect::<anyhow::Result<_>>()?;
     let rules = AddressRules { networks, ports: section.ports.clone() };
-    HttpMessenger::new(rules, Arc::new(SystemResolver)).map(Arc::new).map_err(anyhow::Error::msg)
+    let roots = section.root_certificates.as_deref();
+    let made = HttpMessenger::new(rules, roots, Arc::new(SystemResolver));
+    made.map(Arc::new).context("the settings of webhooks are not right")
 }
 
 /// What the site is to know.

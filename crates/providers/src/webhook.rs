@@ -8,7 +8,7 @@ mod guard;
 mod messenger;
 
 pub use guard::{AddressRules, Network, Resolver, SystemResolver, UrlRefused};
-pub use messenger::HttpMessenger;
+pub use messenger::{HttpMessenger, NoMessenger};
 
 use crate::provider::Later;
 use facteur_model::secret::Secret;

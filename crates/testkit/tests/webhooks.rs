@@ -1,4 +1,5 @@
 //! Telling services what happens (contract §6).
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 use facteur_app::{App, Queue, WebhookLogFilter, WebhookRequest, WebhookView};
 use facteur_model::api_key::KeyType;
@@ -275,4 +276,45 @@ async fn the_log_is_kept_for_seven_days_and_a_removed_endpoint_leaves_nothing() 
     assert!(log.lines.is_empty());
     assert!(world.app.webhook(&world.by, service.id, other).await.is_err());
     assert_eq!(world.store.kept_webhooks(None, 10).await.unwrap().len(), 1);
+}
+
+mod nodes {
+    use super::*;
+    use facteur_app::WebhookCall;
+    use std::collections::HashSet;
+
+    async fn taken(app: &App) -> Vec<WebhookCall> {
+        app.look_for_calls().await.unwrap();
+        app.take_calls().await.unwrap().calls
+    }
+
+    #[tokio::test]
+    async fn two_nodes_take_different_calls_and_one_that_died_leaves_nothing_undone() {
+        let world = World::new().await;
+        let service = world.trial_service("Passeports").await;
+        endpoint(&service, URL, &[WebhookEvent::Delivered]).await;
+        let key = service.key(KeyType::Test).await;
+        for _ in 0..20 {
+            key.send_email(&service.email_to("anyone@example.ca")).await;
+        }
+        world.app.look_for_work().await.unwrap();
+        world.app.take_batch(Queue::Simulated).await.unwrap();
+        world.clock.advance(2 * SECOND);
+        world.app.look_for_work().await.unwrap();
+        world.app.take_batch(Queue::Simulated).await.unwrap();
+        let node = world.another_node().await;
+        let (mine, theirs) = (taken(&world.app).await, taken(&node.app).await);
+        assert_eq!((mine.len(), theirs.len()), (8, 8));
+        for call in mine {
+            world.app.make_call(call).await.unwrap();
+        }
+        // The other one has died with what it had.
+        drop(theirs);
+        world.work().await;
+        assert_eq!(world.receiver.told().len(), 12);
+        world.pass(21 * SECOND).await;
+        let told = world.receiver.told();
+        let events: HashSet<_> = told.iter().map(|one| one.header("webhook-id").to_owned()).collect();
+        assert_eq!((told.len(), events.len()), (20, 20));
+    }
 }

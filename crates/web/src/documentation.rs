@@ -38,6 +38,7 @@ const TWINS: &[Twin] = twins![
     "start" <-> "commencer",
     "send" <-> "envoyer",
     "status" <-> "etat",
+    "webhooks" <-> "rappel",
     "testing" <-> "essai",
     "keys" <-> "cles",
     "limits" <-> "limites",

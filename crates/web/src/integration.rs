@@ -7,6 +7,7 @@ mod mailbox;
 mod playground;
 mod rejected;
 mod safelist;
+pub mod webhooks;
 
 use crate::components::Choice;
 use crate::refused::Refused;
@@ -25,6 +26,7 @@ pub fn routes() -> Vec<Route> {
         rejected::routes(),
         mailbox::routes(),
         playground::routes(),
+        webhooks::routes(),
     ]
     .into_iter()
     .flatten()

@@ -122,7 +122,9 @@ impl App {
         let Pick { service, webhook: id, most } = pick;
         let webhook = self.store().of(service).webhook(id).await?;
         let Some(webhook) = webhook.filter(|webhook| webhook.suspended_at.is_none()) else {
-            self.webhook_places().set(service, id, None);
+            let mut places = self.webhook_places();
+            places.judge(id, false);
+            places.set(service, id, None);
             return Ok(());
         };
         // Forgotten before it is asked for: what is told from here on notes itself.

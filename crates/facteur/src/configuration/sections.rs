@@ -95,6 +95,8 @@ pub struct WebhooksSection {
     pub networks: Vec<String>,
     /// Further ports.
     pub ports: Vec<u16>,
+    /// A PEM file of further certificate authorities to trust.
+    pub root_certificates: Option<PathBuf>,
 }
 
 /// The mail server.

@@ -258,13 +258,13 @@ letter-key-expires-unused-body =
     See the API keys of the service:
     { $page }
 
-# What becomes of webhooks
+# What becomes of callbacks
 
-letter-webhook-suspended-subject = A webhook of { $service } is suspended
+letter-webhook-suspended-subject = A callback of { $service } is suspended
 letter-webhook-suspended-body =
-    The service { $service } has a webhook that has not worked for at least six hours, so we no longer call it: { $host }
+    The service { $service } has a callback that has not worked for at least six hours, so we no longer call it: { $host }
 
-    We keep what happens from now on for seven days, 50,000 events at most. Once your server works again, resume the webhook. Then you can have what it missed sent.
+    We keep what happens from now on for seven days, 50,000 events at most. Once your server works again, resume the callback. Then you can have what it missed sent.
 
-    See the webhook:
+    See the callback:
     { $page }

@@ -7,8 +7,13 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response};
+use rustls::crypto::aws_lc_rs;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+use rustls::{ClientConfig, RootCertStore};
 use std::error::Error;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -27,9 +32,13 @@ pub struct HttpMessenger {
 }
 
 impl HttpMessenger {
-    /// The error is for the operator.
-    pub fn new(rules: AddressRules, resolver: Arc<dyn Resolver>) -> Result<Self, String> {
-        let rules = Arc::new(rules);
+    /// `roots` is a PEM file of authorities to trust besides those of the Web.
+    pub fn new(
+        rules: AddressRules,
+        roots: Option<&Path>,
+        resolver: Arc<dyn Resolver>,
+    ) -> Result<Self, NoMessenger> {
+        let (rules, tls) = (Arc::new(rules), tls(roots)?);
         let client = |is_plain| {
             let guard = Guard { rules: rules.clone(), resolver: resolver.clone(), is_plain };
             Client::builder()
@@ -43,11 +52,41 @@ impl HttpMessenger {
                 .pool_max_idle_per_host(MOST_IDLE)
                 .pool_idle_timeout(IDLE)
                 .dns_resolver(Arc::new(guard))
+                .tls_backend_preconfigured(tls.clone())
                 .build()
-                .map_err(|error| format!("calls to webhooks cannot be made: {error}"))
+                .map_err(NoMessenger::Client)
         };
         Ok(Self { secure: client(false)?, plain: client(true)?, rules })
     }
+}
+
+/// Why no calls can be made.
+#[derive(Debug, thiserror::Error)]
+pub enum NoMessenger {
+    /// The file of authorities is not one.
+    #[error("the certificates of the authorities cannot be read as PEM")]
+    Roots,
+    /// TLS cannot be set up.
+    #[error("TLS cannot be set up")]
+    Tls(#[source] rustls::Error),
+    /// The client cannot be set up.
+    #[error("the HTTP client cannot be set up")]
+    Client(#[source] reqwest::Error),
+}
+
+/// The authorities of the Web, inside the program, because an image may hold nothing else; and those of the operator.
+fn tls(roots: Option<&Path>) -> Result<ClientConfig, NoMessenger> {
+    let mut store = RootCertStore::empty();
+    store.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+    if let Some(path) = roots {
+        for certificate in CertificateDer::pem_file_iter(path).map_err(|_| NoMessenger::Roots)? {
+            store.add(certificate.map_err(|_| NoMessenger::Roots)?).map_err(NoMessenger::Tls)?;
+        }
+    }
+    let builder = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+        .with_safe_default_protocol_versions()
+        .map_err(NoMessenger::Tls)?;
+    Ok(builder.with_root_certificates(store).with_no_client_auth())
 }
 
 impl Messenger for HttpMessenger {

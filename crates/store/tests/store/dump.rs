@@ -4,19 +4,21 @@ use crate::world::{LEASE, World, claim_due};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use facteur_model::api_key::Acceptance;
-use facteur_model::id::{AuditEventId, UserId};
+use facteur_model::id::{AuditEventId, ServiceId, UserId, WebhookEventId, WebhookId};
 use facteur_model::notification::Status;
 use facteur_model::person::Rights;
+use facteur_model::secret::Secret;
+use facteur_model::webhook::{WebhookEvent, WebhookState};
 use facteur_store::{
-    AttemptOutcome, AuditEvent, Content, Member, OpenAttempt, Safelisted, Settlement, api_keys, audit,
-    members, safelist,
+    AttemptOutcome, AuditEvent, CallOutcome, Content, Health, Lease, Member, NewDelivery, OpenAttempt,
+    Safelisted, Settlement, Webhook, api_keys, audit, members, safelist, webhooks,
 };
 use uuid::Uuid;
 
 const SECRET: &str = "4f0c5b1e-93d7-4c55-8a6e-2f7d10c3b9aa";
 const JWT_SECRET: &str = "9b1de4a7-0c1f-4f0e-b3a1-77c2d5e8f604";
 /// Everything that must not be found.
-const PERSONAL: [&str; 14] = [
+const PERSONAL: [&str; 19] = [
     SECRET,
     JWT_SECRET,
     "Recipient.Zephirine@Exemple.ca",
@@ -31,6 +33,11 @@ const PERSONAL: [&str; 14] = [
     "+16135550123",
     "Anatole Beausoleil",
     "safelisted.ondine@exemple.ca",
+    "hooks.example.ca/secret-path-8811",
+    "bearer-token-of-the-endpoint",
+    "whsec_c2VjcmV0LW9mLXRoZS1lbmRwb2ludA==",
+    "payload-with-a-recipient",
+    "answer-of-the-endpoint",
 ];
 
 /// Does every kind of value, in every table that holds one.
@@ -64,6 +71,7 @@ async fn a_full_run(world: &World) {
                 detail: "{}".to_owned(),
             };
             audit::append(tx, &event).await.unwrap();
+            webhooks::insert(tx, &endpoint(world, service)).await.unwrap();
         })
         .await;
 
@@ -90,6 +98,17 @@ async fn a_full_run(world: &World) {
     let provider = "mailbox".to_owned();
     let attempt = OpenAttempt { service, id, lease, number: 1, provider, at: world.now() };
     world.store.open_attempts(vec![attempt]).await.unwrap();
+    let webhook = world.store.of(service).webhooks().await.unwrap()[0].id;
+    let told = NewDelivery {
+        service,
+        webhook,
+        id: WebhookEventId::new(world.now(), &world.chance),
+        event: WebhookEvent::Failed,
+        notification: Some(id),
+        at: world.now(),
+        due_at: Some(world.now()),
+        payload: b"payload-with-a-recipient".to_vec(),
+    };
     let said = Some("550 recipient.zephirine unknown here".to_owned());
     let settlement = Settlement {
         service,
@@ -102,9 +121,46 @@ async fn a_full_run(world: &World) {
         at: world.now(),
         due_at: None,
         attempt: Some(AttemptOutcome { number: 1, outcome: "refused".to_owned(), detail: said }),
-        webhooks: Vec::new(),
+        webhooks: vec![told],
     };
     world.store.settle(vec![settlement]).await.unwrap();
+    let (now, until) = (world.now(), world.now().plus(LEASE));
+    let held = world.store.claim_webhook(service, webhook, 1, now, until).await.unwrap();
+    let outcome = CallOutcome {
+        service,
+        webhook,
+        id: held[0].id,
+        attempt: held[0].attempt,
+        at: now,
+        lasted: 1,
+        outcome: "refused",
+        status: Some(400),
+        excerpt: Some("answer-of-the-endpoint".to_owned()),
+        state: WebhookState::Failed,
+        due_at: None,
+        health: Health::Failed,
+    };
+    assert_eq!(world.store.record_calls(vec![outcome]).await.unwrap(), [Lease::Held]);
+    let of = world.store.of(service);
+    let attempts = of.webhook_attempts(webhook, held[0].id, 10).await.unwrap();
+    assert_eq!(attempts[0].excerpt.as_deref(), Some("answer-of-the-endpoint"));
+    assert_eq!(of.webhook(webhook).await.unwrap().unwrap().failures, 1);
+}
+
+fn endpoint(world: &World, service: ServiceId) -> Webhook {
+    Webhook {
+        id: WebhookId::new(world.now(), &world.chance),
+        service,
+        url: Secret::new("https://hooks.example.ca/secret-path-8811"),
+        token: Secret::new("bearer-token-of-the-endpoint"),
+        secret: Secret::new("whsec_c2VjcmV0LW9mLXRoZS1lbmRwb2ludA=="),
+        old_secret: None,
+        events: [WebhookEvent::Failed].into_iter().collect(),
+        created_at: world.now(),
+        failures: 0,
+        failing_since: None,
+        suspended_at: None,
+    }
 }
 
 /// A value as it is, in hexadecimal of both cases, and in base64 wherever in a longer text it may begin.
@@ -183,7 +239,8 @@ async fn nothing_personal_is_printed() {
     let tenant = world.store.of(service);
     let notifications = tenant.notifications(&crate::world::everything()).await.unwrap();
     let printed = format!(
-        "{:?} {:?} {:?} {:?} {:?} {:?}",
+        "{:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+        tenant.webhooks().await,
         tenant.attempts(notifications[0].id).await,
         notifications[0].content,
         notifications,

@@ -2,10 +2,11 @@
 
 use facteur_testkit::world::World;
 
-const PAGES: [(&str, &str); 8] = [
+const PAGES: [(&str, &str); 9] = [
     ("start", "commencer"),
     ("send", "envoyer"),
     ("status", "etat"),
+    ("webhooks", "rappel"),
     ("testing", "essai"),
     ("keys", "cles"),
     ("limits", "limites"),

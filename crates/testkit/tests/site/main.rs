@@ -23,3 +23,4 @@ mod shell;
 mod team;
 mod templates;
 mod usage;
+mod webhooks;

@@ -9,7 +9,7 @@ use facteur_model::id::AuditEventId;
 use facteur_model::time::{HOUR, Micros, Moment};
 
 /// Kinds of things that something is done to: the parts of actions before their dots.
-const GROUPS: [&str; 15] = [
+const GROUPS: [&str; 16] = [
     "service",
     "member",
     "invitation",
@@ -17,6 +17,7 @@ const GROUPS: [&str; 15] = [
     "notification",
     "key",
     "safelist",
+    "webhook",
     "template",
     "folder",
     "reply-to",

@@ -1,6 +1,7 @@
 //! One message: what it says, what became of it, and everything that happened on the way.
 
 use super::status;
+use crate::integration::webhooks;
 use crate::page::Page;
 use crate::refused::{Answer, Refused};
 use crate::routes::{Access, Route};
@@ -8,11 +9,12 @@ use crate::visit::Visit;
 use askama::Template;
 use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse};
-use facteur_app::{AttemptEnd, MessageContent, MessageView, SEE_MESSAGE, SentBy, TimelineAttempt};
+use facteur_app::{AttemptEnd, MessageContent, MessageView, Need, SEE_MESSAGE, SentBy, TimelineAttempt};
 use facteur_i18n::Words;
 use facteur_model::Channel;
 use facteur_model::api_key::KeyType;
 use facteur_model::id::NotificationId;
+use facteur_model::person::Right;
 use facteur_model::time::Moment;
 
 /// For an e-mail in its frame: no script, no form, nothing but what e-mails are made of.
@@ -54,6 +56,8 @@ struct Step {
     /// How it ended, and when.
     ended: Option<(String, Option<Moment>)>,
     said: Option<String>,
+    /// Where there is more to see.
+    path: Option<String>,
 }
 
 async fn find(visit: &Visit) -> Result<MessageView, Refused> {
@@ -91,7 +95,7 @@ async fn show(visit: Visit) -> Answer {
         ),
         template_path: page.at(&format!("/templates/{}/versions", line.template)),
         zone: t.say1("message-timeline-zone", "zone", t.zone_name(line.created_at)),
-        steps: steps(&t, &message),
+        steps: steps(&visit, &page, &message),
         page,
         message,
     };
@@ -112,9 +116,10 @@ async fn html(visit: Visit) -> Answer {
     }
 }
 
-fn steps(t: &Words, message: &MessageView) -> Vec<Step> {
+fn steps(visit: &Visit, page: &Page, message: &MessageView) -> Vec<Step> {
+    let t = &page.t;
     let timeline = &message.timeline;
-    let plain = |what: String, at: Moment| Step { what, at, ended: None, said: None };
+    let plain = |what: String, at: Moment| Step { what, at, ended: None, said: None, path: None };
     let mut steps = vec![plain(t.say("message-accepted"), timeline.created_at)];
     steps.extend(timeline.scheduled_for.map(|at| plain(t.say("message-scheduled"), at)));
     steps.extend(timeline.attempts.iter().map(|attempt| Step {
@@ -122,6 +127,7 @@ fn steps(t: &Words, message: &MessageView) -> Vec<Step> {
         at: attempt.started_at,
         ended: Some((outcome(t, attempt), attempt.ended_at)),
         said: attempt.response.clone(),
+        path: None,
     }));
     let is_simulated = timeline.attempts.is_empty();
     if let Some(at) = timeline.sent_at.filter(|_| is_simulated) {
@@ -130,6 +136,14 @@ fn steps(t: &Words, message: &MessageView) -> Vec<Step> {
     if let Some(at) = timeline.completed_at {
         steps.push(plain(status::words(t, &message.line), at));
     }
+    let may_see = visit.may(Need::Right(Right::ManageApiKeys));
+    steps.extend(message.webhooks.iter().map(|line| Step {
+        what: t.say1("message-webhook", "event", webhooks::event_name(t, line.event)),
+        at: line.id.drawn_at(),
+        ended: Some((webhooks::outcome_of(t, line), None)),
+        said: None,
+        path: may_see.then(|| page.at(&format!("/api/webhooks/{}/events/{}", line.webhook, line.id))),
+    }));
     steps
 }
 
