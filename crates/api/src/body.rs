@@ -9,6 +9,9 @@ use axum::http::{HeaderMap, StatusCode, header};
 use facteur_i18n::Message;
 use http_body_util::{BodyExt, Limited};
 use serde_json::Value;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// The extractor of a JSON body; it takes the rest of the request along.
 ///
@@ -19,21 +22,77 @@ pub struct JsonBody {
     /// As received, for the digest of an idempotency key.
     pub bytes: Bytes,
     pub value: Value,
+    /// Its room in memory, where it needs more than usual.
+    pub held: Held,
 }
+
+/// Room in memory, given back when dropped.
+pub type Held = Option<OwnedSemaphorePermit>;
 
 impl FromRequest<Api> for JsonBody {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, api: &Api) -> Result<Self, Refusal> {
         let (parts, body) = request.into_parts();
-        if !is_json(&parts.headers) {
-            let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
-            return Err(Refusal::new(status, BAD_REQUEST, Message::MediaTypeUnsupported));
-        }
+        check_type(&parts.headers)?;
         let bytes = read(body, api.settings.max_body).await?;
         let value = decode(&bytes)?;
-        Ok(Self { parts, bytes, value })
+        Ok(Self { parts, bytes, value, held: None })
     }
+}
+
+/// As [`JsonBody`], of a request that may hold files: larger, and only as many at once as there is room for.
+pub struct BodyWithFiles(pub JsonBody);
+
+impl FromRequest<Api> for BodyWithFiles {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, api: &Api) -> Result<Self, Refusal> {
+        let announced = announced(&request);
+        let (parts, body) = request.into_parts();
+        check_type(&parts.headers)?;
+        let limit = api.settings.max_body_with_files;
+        // One whose length is not known may be as long as any.
+        let length = announced.and_then(|length| usize::try_from(length).ok()).unwrap_or(limit);
+        let held = if length > UNCOUNTED { Some(api.room.take(length.min(limit)).await?) } else { None };
+        let bytes = read(body, limit).await?;
+        let value = decode(&bytes)?;
+        Ok(Self(JsonBody { parts, bytes, value, held }))
+    }
+}
+
+/// Bodies up to this size wait for nothing.
+const UNCOUNTED: usize = 1 << 20;
+/// A body is in memory about so many times: as it came, as values, and as the files in it.
+const COPIES: usize = 3;
+/// A request waits no longer than this for room.
+const MOST_WAIT: Duration = Duration::from_secs(20);
+
+/// Room in memory for large bodies, in KiB.
+#[derive(Clone)]
+pub struct Room {
+    free: Arc<Semaphore>,
+    all: u32,
+}
+
+impl Room {
+    pub fn new(bytes: usize) -> Self {
+        let all = u32::try_from(bytes >> 10).unwrap_or(u32::MAX).max(1);
+        Self { free: Arc::new(Semaphore::new(usize::try_from(all).unwrap_or(1))), all }
+    }
+
+    async fn take(&self, length: usize) -> Result<OwnedSemaphorePermit, Refusal> {
+        let kib = u32::try_from((length >> 10).saturating_mul(COPIES)).unwrap_or(u32::MAX).clamp(1, self.all);
+        let taken = tokio::time::timeout(MOST_WAIT, Arc::clone(&self.free).acquire_many_owned(kib)).await;
+        taken.ok().and_then(Result::ok).ok_or_else(Refusal::no_room)
+    }
+}
+
+fn check_type(headers: &HeaderMap) -> Result<(), Refusal> {
+    if is_json(headers) {
+        return Ok(());
+    }
+    Err(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, BAD_REQUEST, Message::MediaTypeUnsupported))
 }
 
 /// `application/json` or `application/…+json`, whatever the parameters.
@@ -204,6 +263,20 @@ mod tests {
             assert_eq!(refusal.status(), 413);
             assert_eq!(said(&refusal), expected);
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn large_bodies_wait_for_room_and_small_ones_do_not_ask() {
+        let room = Room::new(9 << 20);
+        let first = room.take(2 << 20).await.expect("room for two thirds");
+        let refused = room.take(2 << 20).await.expect_err("no room until the first is done");
+        assert_eq!((refused.status().as_u16(), refused.retry_after_seconds()), (503, Some(5)));
+        let waiting = tokio::spawn({
+            let room = room.clone();
+            async move { room.take(usize::MAX).await.is_ok() }
+        });
+        drop(first);
+        assert!(waiting.await.expect("a task"), "the largest gets all the room there is");
     }
 
     #[tokio::test]

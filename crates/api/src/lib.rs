@@ -30,4 +30,4 @@ mod v2;
 
 pub use openapi::reference;
 pub use routes::{router, status_router};
-pub use settings::ApiSettings;
+pub use settings::{ApiSettings, body_with_files};

@@ -105,6 +105,12 @@ impl Refusal {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "PayloadTooLarge", Message::BodyTooLarge { limit })
     }
 
+    /// 503: too many large requests at once.
+    pub fn no_room() -> Self {
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        Self::new(status, "ServiceUnavailable", Message::UnavailableForNow).after(5)
+    }
+
     /// 500, for a defect.
     pub fn internal(trouble: Trouble) -> Self {
         let refusal =

@@ -1,5 +1,6 @@
 //! Which path leads where (contract §7.3).
 
+use crate::body::Room;
 use crate::cors::Origins;
 use crate::refusal::{Refusal, Trouble};
 use crate::settings::ApiSettings;
@@ -93,7 +94,8 @@ fn routes_of(app: App, settings: ApiSettings, table: Vec<(&'static str, MethodRo
             Arc::new(move |rejection| app.note_rejected(rejection))
         },
     };
-    let state = Api { app, settings: Arc::new(settings) };
+    let room = Room::new(settings.memory_for_files);
+    let state = Api { app, settings: Arc::new(settings), room };
     let routes = table.into_iter().fold(Router::new(), |router, (path, methods)| router.route(path, methods));
     behind_the_door(routes.with_state(state), door)
 }

@@ -10,6 +10,10 @@ pub struct ApiSettings {
     pub cors_origins: Vec<String>,
     /// The largest body of a request, in bytes.
     pub max_body: usize,
+    /// The largest body of a request that may hold files, in bytes.
+    pub max_body_with_files: usize,
+    /// How much memory such requests may take together, in bytes.
+    pub memory_for_files: usize,
     /// What request ids are drawn from.
     pub chance: Arc<dyn Chance>,
     /// The commit that this program was built from, for `/_status`.
@@ -23,9 +27,17 @@ impl Default for ApiSettings {
         Self {
             cors_origins: Vec::new(),
             max_body: 10 * 1024 * 1024,
+            max_body_with_files: body_with_files(25 << 20),
+            memory_for_files: 256 << 20,
             chance: Arc::new(SystemChance),
             commit: option_env!("FACTEUR_COMMIT").unwrap_or("unknown").to_owned(),
             build_time: option_env!("FACTEUR_BUILD_TIME").unwrap_or("unknown").to_owned(),
         }
     }
+}
+
+/// How long a body may be whose files may have so many bytes: base64 takes a third more, and a little for line ends and
+/// for what else is in it.
+pub fn body_with_files(bytes: usize) -> usize {
+    (bytes / 2 * 3).max(10 << 20)
 }

@@ -1,5 +1,6 @@
 //! What every handler holds.
 
+use crate::body::Room;
 use crate::settings::ApiSettings;
 use facteur_app::App;
 use std::sync::Arc;
@@ -8,4 +9,6 @@ use std::sync::Arc;
 pub struct Api {
     pub app: App,
     pub settings: Arc<ApiSettings>,
+    /// For bodies with files in them.
+    pub room: Room,
 }

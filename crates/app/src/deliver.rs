@@ -32,13 +32,14 @@ pub(crate) use schedule::HeldBack;
 pub use schedule::Queue;
 pub(crate) use schedule::Schedule;
 
-use judge::{Made, cut_off, ends, failed, given_up, overdue, settlement, wanted_since};
+use judge::{Made, cut_off, ends, failed, given_up, infected, overdue, settlement, wanted_since};
 use on_their_way::{Met, Way};
 use patience::until_taken;
 use places::Place;
 use verdict::Verdict;
 
 use crate::directory::ServiceView;
+use crate::files::{Carried, MessageFile, Scanned};
 use crate::{App, Unavailable, meter};
 use facteur_model::Channel;
 use facteur_model::api_key::KeyType;
@@ -60,6 +61,9 @@ const GIVEN_UP: &str = "The message could not be handed over for three days";
 const MAY_HAVE_LEFT: &str = "The outcome of the last attempt is unknown";
 /// Said when a stored message cannot be turned into text any more.
 const NOT_RENDERABLE: &str = "The message could not be rendered";
+
+/// Said when the scanner did not answer for three days.
+const NEVER_SCANNED: &str = "The files could not be scanned for three days";
 
 /// Said of an attempt that was written down, and not made because every connection was taken for too long.
 const NO_CONNECTION: &str = "No connection to the provider came free in time";
@@ -130,6 +134,33 @@ impl App {
         })
     }
 
+    /// Scans the files of a message that has not been looked at; if they are clean, it is sent like any other.
+    async fn scan_first(
+        &self,
+        claimed: &Claimed,
+        service: &ServiceView,
+        way: Way,
+    ) -> Result<(), Unavailable> {
+        let notification = &claimed.notification;
+        let scanned = self.scan_files(&MessageFile::all_of(&notification.content)?).await?;
+        let now = self.now();
+        let mut verdict = match scanned {
+            Scanned::Clean => {
+                let due_at = notification.scheduled_for.unwrap_or(now).max(now);
+                let clean = settlement(claimed, Status::Created, None, None, now);
+                Verdict::new(claimed, Settlement { due_at: Some(due_at), ..clean })
+            }
+            Scanned::Infected => infected(claimed, now),
+            Scanned::Lost(why) => failed(claimed, why, now),
+            Scanned::NotYet(wait) => return self.give_back(claimed, &way, now.plus(wait)).await,
+        };
+        self.tell_of(service, notification, &mut verdict.settlement);
+        verdict.settlement.lease = way.lease();
+        // It may be claimed again the moment that it is settled; then it is no longer on this way.
+        drop(way);
+        self.settle(&[verdict]).await
+    }
+
     /// Hands one message to its provider outside and records what became of it.
     pub async fn deliver(&self, delivery: Delivery) -> Result<(), Unavailable> {
         let Delivery { claimed, service, claimed_at, place } = delivery;
@@ -140,10 +171,22 @@ impl App {
             Err(Met::OnItsWay) => return Ok(()),
             Err(Met::Attempted(verdict)) => return self.settle(&[*verdict]).await,
         };
-        let Some(outgoing) = self.render(notification, &service).await? else {
-            let mut verdict = failed(&claimed, NOT_RENDERABLE, self.now());
+        if notification.status == Status::PendingVirusCheck {
+            return self.scan_first(&claimed, &service, way).await;
+        }
+        let ended = async |mut verdict: Verdict| {
             self.tell_of(&service, notification, &mut verdict.settlement);
-            return self.settle(&[verdict]).await;
+            self.settle(&[verdict]).await
+        };
+        let Some(mut outgoing) = self.render(notification, &service).await? else {
+            return ended(failed(&claimed, NOT_RENDERABLE, self.now())).await;
+        };
+        // Held until the provider is done with them.
+        let _in_hand = match self.carry(notification, &mut outgoing).await? {
+            Carried::InHand { _held: held } => held,
+            Carried::Later(wait) => return self.give_back(&claimed, &way, self.now().plus(wait)).await,
+            Carried::Lost(why) => return ended(failed(&claimed, why, self.now())).await,
+            Carried::Infected => return ended(infected(&claimed, self.now())).await,
         };
         let desk = self.gates().desk(place.lane()).await;
         if let Some(later) = self.must_wait_until(notification, claimed_at, self.now()) {
@@ -281,6 +324,17 @@ impl App {
 
     async fn next_step(&self, claimed: &Claimed, now: Moment) -> Result<Step, Unavailable> {
         let notification = &claimed.notification;
+        if notification.status == Status::PendingVirusCheck {
+            let service = self.directory().service(notification.service).await?;
+            return Ok(match service {
+                Some(_) if retry::is_over(wanted_since(notification), now) => {
+                    Step::Settle(Box::new(given_up(claimed, NEVER_SCANNED, now)))
+                }
+                // Scanning takes as long as a provider outside.
+                Some(service) => Step::Outside(service),
+                None => Step::Settle(Box::new(failed(claimed, SERVICE_STOPPED, now))),
+            });
+        }
         if notification.key_type == KeyType::Test {
             return Ok(Step::Settle(Box::new(self.simulate(claimed, now))));
         }

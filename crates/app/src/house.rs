@@ -39,6 +39,7 @@ impl App {
         }
         self.settle_reply_tos(None).await?;
         self.sweep_webhooks(&pause).await?;
+        self.sweep_files_gently(&pause).await?;
         for service in self.store().services().await? {
             let before = self.now().plus(-service.retention.span());
             let swept = match self.sweep_jobs(service.id, before).await {
@@ -57,6 +58,20 @@ impl App {
             tokio::task::yield_now().await;
         }
         Ok(())
+    }
+
+    /// Storage that is away must not make messages stay for longer than they may.
+    async fn sweep_files_gently<P>(&self, pause: impl Fn() -> P) -> Result<(), Unavailable>
+    where
+        P: Future<Output = ()>,
+    {
+        match self.sweep_files(pause).await {
+            Err(failure) => {
+                error!(error = &failure as &dyn std::error::Error, "Some files are deleted later");
+                Ok(())
+            }
+            Ok(()) => Ok(()),
+        }
     }
 
     async fn forget<P>(

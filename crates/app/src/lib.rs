@@ -9,6 +9,7 @@ mod authority;
 mod compiled;
 mod deliver;
 mod directory;
+mod files;
 mod house;
 mod jobs;
 mod key_use;
@@ -45,9 +46,10 @@ pub use jobs::{
     JobMessages, JobRequest, JobView, JobsPage, LeftOf, ListError, MOST_SHOWN, Round, RowFault, RowsRequest,
     StartError, Unreadable, WrongRow,
 };
+pub use files::{FileContent, FileError, FileMethod, FileSettings, FileShown, FileView, supported};
 pub use left::LeftToday;
 pub use letters::{Language, Letter, Reader};
-pub use mailbox::{MailboxFilter, MailboxKeys, Purged};
+pub use mailbox::{MailboxFilter, MailboxKeys, Purged, Source};
 pub use message::{
     LIST_PAGE, ListChoices, ListCounts, ListRequest, MOST_FOUND, MessageContent, MessageLine, MessageList,
     MessageView, Period, SEE_MESSAGE, SentBy,
@@ -100,19 +102,23 @@ use directory::Directory;
 use facteur_model::Channel;
 use facteur_model::chance::Chance;
 use facteur_model::time::{Clock, Moment};
+use facteur_providers::files::{FileStore, Scanner};
 use facteur_providers::webhook::Messenger;
 use facteur_providers::{Provider, Simulator};
 use facteur_store::Store;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 
-/// The providers that real messages go through, one for each channel, and the simulator.
+/// The providers that real messages go through, one for each channel, and the simulator; and where files are.
 pub struct Providers {
     pub email: Arc<dyn Provider>,
     pub sms: Arc<dyn Provider>,
     pub simulator: Simulator,
     /// Who calls the webhooks of services.
     pub webhooks: Arc<dyn Messenger>,
+    pub files: FileStore,
+    /// Who looks at files before anybody gets them.
+    pub scanner: Option<Arc<dyn Scanner>>,
 }
 
 /// The product. Cheap to clone; every clone is the same one.
@@ -125,6 +131,7 @@ struct Inner {
     clock: Arc<dyn Clock>,
     chance: Arc<dyn Chance>,
     providers: Providers,
+    files: files::Files,
     directory: Directory,
     rates: rates::Rates,
     in_progress: send::InProgress,
@@ -152,6 +159,7 @@ impl App {
         meter::describe();
         Self(Arc::new(Inner {
             directory: Directory::new(store.clone()),
+            files: files::Files::new(providers.files.clone(), providers.scanner.clone()),
             store,
             clock,
             chance,
@@ -207,6 +215,10 @@ impl App {
 
     fn directory(&self) -> &Directory {
         &self.0.directory
+    }
+
+    fn files(&self) -> &files::Files {
+        &self.0.files
     }
 
     fn rates(&self) -> &rates::Rates {

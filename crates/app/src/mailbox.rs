@@ -4,6 +4,7 @@
 use crate::auth::Caller;
 use crate::authority::{Authority, Need};
 use crate::directory::ServiceView;
+use crate::files::MessageFile;
 use crate::operate::ChangeError;
 use crate::render::{self, sms_text};
 use crate::view::{MailboxEntry, MailboxMessage, MailboxPage, PAGE};
@@ -33,6 +34,15 @@ pub enum MailboxKeys {
     #[default]
     All,
     TestOnly,
+}
+
+/// How much of the source of a message is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// As it would have left, its files inside.
+    Whole,
+    /// Its files named, and empty.
+    WithoutFiles,
 }
 
 /// Which messages of a mailbox to list.
@@ -70,8 +80,9 @@ impl App {
         &self,
         caller: &Caller,
         id: NotificationId,
+        source: Source,
     ) -> Result<Option<MailboxMessage>, Unavailable> {
-        self.message_in(&caller.service, id).await
+        self.message_in(&caller.service, id, source).await
     }
 
     /// The newest messages of a service's mailbox, for its people. `last_seen` is there when there are more.
@@ -144,7 +155,7 @@ impl App {
         id: NotificationId,
     ) -> Result<Option<MailboxMessage>, ChangeError> {
         let view = self.allowed(by, service, Need::Right(Right::ManageApiKeys)).await?;
-        Ok(self.message_in(&view, id).await?)
+        Ok(self.message_in(&view, id, Source::WithoutFiles).await?)
     }
 
     /// Deletes what test keys sent. Messages that still wait stay until they are finished.
@@ -173,11 +184,16 @@ impl App {
         &self,
         service: &ServiceView,
         id: NotificationId,
+        source: Source,
     ) -> Result<Option<MailboxMessage>, Unavailable> {
         let found = self.store().of(service.service().id).notification(id).await?;
         let Some(notification) = found.filter(stayed_here) else { return Ok(None) };
         let from = self.renderable(&notification).await?;
-        let outgoing = self.outgoing(service, &from, notification.attempts.max(1));
+        let mut outgoing = self.outgoing(service, &from, notification.attempts.max(1));
+        if let (Message::Email(email), Source::Whole) = (&mut outgoing.message, source) {
+            email.attachments = self.attachments(&notification).await?;
+        }
+        let files = MessageFile::all_of(&notification.content)?.iter().map(MessageFile::view).collect();
         let entry = entry(&notification, render::subject(&from));
         Ok(match outgoing.message {
             Message::Email(email) => Some(MailboxMessage::Email {
@@ -191,6 +207,7 @@ impl App {
                 reply_to: email.reply_to,
                 text: email.text,
                 html: email.html,
+                files,
             }),
             Message::Sms(sms) => {
                 let text = sms_text(service, &from);

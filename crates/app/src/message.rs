@@ -2,6 +2,7 @@
 
 use crate::authority::{Authority, Need};
 use crate::directory::ServiceView;
+use crate::files::{FileView, MessageFile};
 use crate::operate::{ChangeError, Timeline};
 use crate::render::sms_text;
 use crate::totals::REAL_KEYS;
@@ -132,8 +133,19 @@ pub struct MessageView {
 
 /// What a message says, exactly as it left or will leave.
 pub enum MessageContent {
-    Email { from: String, reply_to: Option<String>, subject: String, text: String, html: String },
-    Sms { from: Option<String>, text: String, parts: u32 },
+    Email {
+        from: String,
+        reply_to: Option<String>,
+        subject: String,
+        text: String,
+        html: String,
+        files: Vec<FileView>,
+    },
+    Sms {
+        from: Option<String>,
+        text: String,
+        parts: u32,
+    },
 }
 
 impl App {
@@ -333,6 +345,7 @@ impl App {
     ) -> Result<MessageContent, Unavailable> {
         let from = self.renderable(notification).await?;
         let subject = render::subject(&from);
+        let files = MessageFile::all_of(&notification.content)?.iter().map(MessageFile::view).collect();
         Ok(match self.outgoing(view, &from, notification.attempts.max(1)).message {
             Message::Email(email) => MessageContent::Email {
                 from: email.from_address,
@@ -340,6 +353,7 @@ impl App {
                 subject: subject.unwrap_or(email.subject),
                 text: email.text,
                 html: email.html,
+                files,
             },
             Message::Sms(sms) => {
                 let text = sms_text(view, &from);

@@ -24,6 +24,12 @@ const CIRCUIT: &str = "facteur_provider_circuit";
 const RATE: &str = "facteur_provider_rate_limit";
 const UNDER_WAY: &str = "facteur_provider_under_way";
 const WAITING: &str = "facteur_services_with_due_work";
+const FILES: &str = "facteur_files_stored_total";
+const FILE_BYTES: &str = "facteur_file_bytes_stored_total";
+const FILES_OPENED: &str = "facteur_files_downloaded_total";
+const FILES_DELETED: &str = "facteur_files_deleted_total";
+const SCANS: &str = "facteur_file_scans_total";
+const SCANNER: &str = "facteur_scanner_up";
 
 const CALLS: &str = "facteur_webhook_attempts_total";
 const CALLS_LOST: &str = "facteur_webhook_attempts_lost_total";
@@ -72,6 +78,18 @@ pub fn describe() {
     );
     describe_gauge!(RATE, "Messages a second at most, by channel; 0 without a limit.");
     describe_gauge!(UNDER_WAY, "Messages claimed and not yet settled, by channel.");
+    describe_counter!(FILES, "Files stored, by method: attach or link.");
+    describe_counter!(FILE_BYTES, "Bytes of the files stored, by method.");
+    describe_counter!(FILES_OPENED, "Downloads of files begun.");
+    describe_counter!(
+        FILES_DELETED,
+        "Files deleted, by reason: expired, or orphan when no message needs them."
+    );
+    describe_counter!(
+        SCANS,
+        "Scans of files, by verdict: clean, infected, or unknown when the scanner was away."
+    );
+    describe_gauge!(SCANNER, "1 when the virus scanner answered the last time, 0 when it did not.");
     describe_gauge!(WAITING, "Services with due work, by channel and lane, as this node knows them.");
 }
 
@@ -179,4 +197,26 @@ fn whole(count: usize) -> u64 {
 
 fn level(count: usize) -> f64 {
     f64::from(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+pub fn file_stored(is_link: bool, bytes: u64) {
+    let method = if is_link { "link" } else { "attach" };
+    counter!(FILES, "method" => method).increment(1);
+    counter!(FILE_BYTES, "method" => method).increment(bytes);
+}
+
+pub fn file_opened() {
+    counter!(FILES_OPENED).increment(1);
+}
+
+pub fn files_deleted(reason: &'static str, files: usize) {
+    counter!(FILES_DELETED, "reason" => reason).increment(u64::try_from(files).unwrap_or(u64::MAX));
+}
+
+pub fn scanned(verdict: &'static str) {
+    counter!(SCANS, "verdict" => verdict).increment(1);
+}
+
+pub fn scanner(is_up: bool) {
+    gauge!(SCANNER).set(if is_up { 1.0 } else { 0.0 });
 }

@@ -2,6 +2,7 @@
 
 use crate::compiled::{Compiled, CompiledContent};
 use crate::directory::ServiceView;
+use crate::files::{FileMethod, MessageFile};
 use crate::{App, Signature, Unavailable};
 use facteur_model::Channel;
 use facteur_providers::{Email, Encoding, Language, Message, Outgoing, Sms};
@@ -15,6 +16,8 @@ pub struct Renderable<'a> {
     pub notification: &'a Notification,
     pub template: Arc<Compiled>,
     pub values: Values,
+    /// What is attached, for now without content.
+    pub files: Vec<MessageFile>,
 }
 
 impl App {
@@ -33,7 +36,9 @@ impl App {
         let values = serde_json::from_str(&notification.content.personalisation)
             .map(|values| Values::from_json(&values))
             .map_err(|error| Unavailable::Broken(Box::new(error)))?;
-        Ok(Renderable { notification, template, values })
+        let mut files = MessageFile::all_of(&notification.content)?;
+        files.retain(|file| file.method == FileMethod::Attach);
+        Ok(Renderable { notification, template, values, files })
     }
 
     /// The message exactly as it leaves; the same bytes on every attempt.
@@ -75,6 +80,7 @@ impl App {
                     html,
                     unsubscribe_url: notification.content.unsubscribe_url.clone(),
                     language: Some(language),
+                    attachments: from.files.iter().map(MessageFile::hollow).collect(),
                 })
             }
             CompiledContent::Sms(_) => {

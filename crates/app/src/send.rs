@@ -17,10 +17,10 @@ pub use request::{
 };
 
 use crate::auth::Caller;
-use crate::{App, Settings, Unavailable, meter};
+use crate::{App, Settings, Unavailable, files, meter};
 use facteur_model::Channel;
 use facteur_model::allowance::{self, Exhausted, Rate};
-use facteur_model::id::NotificationId;
+use facteur_model::id::{FileId, NotificationId};
 use facteur_model::policy::Road;
 use facteur_model::service::{Permission, Standing};
 use facteur_model::time::Moment;
@@ -99,10 +99,10 @@ impl App {
             return Err(SendError::ChannelNotPermitted(channel));
         }
         self.count_call(caller, now, rate)?;
-        let composed = self.compose(caller, &mut request).await?;
+        let mut composed = self.compose(caller, &mut request).await?;
         let recipient = request.message.recipient();
         let units = u64::from(composed.parts);
-        let (road, from) = match self.address(caller, &request, &recipient, composed.attachments) {
+        let (road, from) = match self.address(caller, &request, &recipient, !composed.files.is_empty()) {
             Ok(addressed) => addressed,
             // The contract asks the allowances before these checks (§3.1, stages 9 to 12): a caller over its
             // limit hears of the limit. They are read only on this path; the commit checks them for good.
@@ -113,9 +113,26 @@ impl App {
         };
 
         let id = NotificationId::new(now, self.chance());
+        let prepared = std::mem::take(&mut composed.files);
+        if road == Road::SmokeTest {
+            let service = caller.service_id();
+            files::point_to_test_document(self, service, &prepared, &mut composed.values);
+        } else if !prepared.is_empty() {
+            // What would be refused in the end is not stored first.
+            self.refuse_exhausted(caller, channel, units, now).await?;
+            let from = match &request.schedule {
+                Schedule::Now => now,
+                Schedule::At { moment, .. } => *moment,
+            };
+            let reader = recipient.normalised();
+            composed.stored = self.store_files(caller.service_id(), id, prepared, &reader, from).await?;
+        }
+        let files: Vec<FileId> = composed.stored.iter().map(|file| file.id).collect();
+        let scan = !files.is_empty() && self.files().are_scanned();
         let accepted = durable::accepted(id, caller, request, &composed, from.address.clone());
         let body = respond(self.settings(), &accepted);
-        let accept = durable::durable_form(caller, now, road, units, &accepted, &composed, &recipient, from);
+        let accept =
+            durable::durable_form(caller, now, road, units, &accepted, &composed, &recipient, from, scan);
         let Some(accept) = durable::with_idempotency(accept, idempotency, caller, &body, now) else {
             return Ok(Sent { body, replay: Replay::First });
         };
@@ -132,11 +149,19 @@ impl App {
                 }
                 Ok(Sent { body, replay: Replay::First })
             }
-            Stored::Exhausted(what) => Err(exhausted(caller, channel, what, now)),
-            Stored::Replay { digest, answer } if Some(digest) == asked => {
-                Ok(Sent { body: answer, replay: Replay::Again })
+            Stored::Exhausted(what) => {
+                self.discard_files(files.into_iter()).await;
+                Err(exhausted(caller, channel, what, now))
             }
-            Stored::Replay { .. } => Err(SendError::IdempotencyKeyReused),
+            // Another node was faster: the files are stored there.
+            Stored::Replay { digest, answer } => {
+                self.discard_files(files.into_iter()).await;
+                if Some(digest) == asked {
+                    Ok(Sent { body: answer, replay: Replay::Again })
+                } else {
+                    Err(SendError::IdempotencyKeyReused)
+                }
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 //! What callers read back.
 
+use crate::FileView;
 use facteur_model::Channel;
 use facteur_model::api_key::KeyType;
 use facteur_model::id::{NotificationId, TemplateId};
@@ -114,6 +115,7 @@ pub enum MailboxMessage {
         text: String,
         html: String,
         mime: Vec<u8>,
+        files: Vec<FileView>,
     },
     Sms {
         entry: MailboxEntry,

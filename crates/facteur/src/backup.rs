@@ -8,13 +8,17 @@ use facteur_store::{Backup, Keyring, Store};
 use serde_json::json;
 use std::path::Path;
 
+/// What is not in a backup. Files are sealed: a copy of their folder can be made at any time, before or after this one.
+const REMARK: &str = "The keyring is not in it: keep a copy of it elsewhere. The files that go with messages are not in it \
+    either: copy their folder or bucket after this.";
+
 /// Writes a copy of the database to a new file, beside a running server or without one.
 pub async fn back_up(configuration: &Configuration, file: &Path) -> anyhow::Result<Output> {
     let store = wiring::open_existing_store(configuration).await?;
     let backup = store.backup_to(file).await;
     store.shutdown().await.context("the database could not be closed")?;
     let backup = backup.with_context(|| format!("there is no backup at {}", file.display()))?;
-    Ok(output("Backed up to", file, backup, "The keyring is not in it: keep a copy of it elsewhere."))
+    Ok(output("Backed up to", file, backup, REMARK))
 }
 
 /// Makes the database of the data folder from a backup.

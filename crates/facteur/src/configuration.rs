@@ -7,8 +7,8 @@
 mod sections;
 
 pub use sections::{
-    DatabaseUrl, EmailProvider, LogFormat, ProductName, Role, SimulatorSection, SiteSection, SmsProvider,
-    SmtpSection, SmtpTls, WebhooksSection,
+    DatabaseUrl, EmailProvider, FilesSection, LogFormat, ProductName, Role, S3Section, SimulatorSection,
+    SiteSection, SmsProvider, SmtpSection, SmtpTls, WebhooksSection,
 };
 
 use crate::cli::{Common, RoleName, Serve};
@@ -67,6 +67,7 @@ pub struct Configuration {
     pub most_texts_per_sender_per_minute: Option<u32>,
     /// The most entries of a service's safelist, of each kind: e-mail addresses, and phone numbers.
     pub most_safelisted: usize,
+    pub files: FilesSection,
     pub site: SiteSection,
     pub simulator: SimulatorSection,
     pub smtp: SmtpSection,
@@ -98,6 +99,7 @@ impl Default for Configuration {
             sms_provider: SmsProvider::Mailbox,
             most_texts_per_sender_per_minute: None,
             most_safelisted: product.most_safelisted,
+            files: FilesSection::default(),
             site: SiteSection::default(),
             simulator: SimulatorSection::default(),
             smtp: SmtpSection::default(),
@@ -193,6 +195,7 @@ impl Configuration {
         if self.simulator.least_delay_ms > self.simulator.most_delay_ms {
             bail!("simulator.least_delay_ms cannot be more than simulator.most_delay_ms");
         }
+        self.files.check()?;
         if self.email_provider == EmailProvider::Smtp && self.smtp.host.is_none() {
             bail!("smtp.host is needed when email_provider is smtp");
         }
@@ -207,6 +210,10 @@ impl Configuration {
         self.data_dir.join("facteur.db")
     }
 
+    pub fn files_path(&self) -> PathBuf {
+        self.files.folder.clone().unwrap_or_else(|| self.data_dir.join("files"))
+    }
+
     /// The public address; `bound` is what the listener really got, should the port have been 0.
     pub fn public_url(&self, bound: SocketAddr) -> String {
         let url = self.base_url.clone().unwrap_or_else(|| format!("http://{bound}"));
@@ -218,6 +225,11 @@ impl Configuration {
         let mut masked = self.clone();
         if masked.smtp.password.is_some() {
             masked.smtp.password = Some("********".into());
+        }
+        if let Some(s3) = &mut masked.files.s3
+            && s3.secret_access_key.is_some()
+        {
+            s3.secret_access_key = Some("********".into());
         }
         masked
     }

@@ -31,6 +31,7 @@ pub async fn run(configuration: &Configuration) -> (Output, bool) {
             }
             checks.push(check_clock(&store).await);
             checks.push(check_provider(configuration, &store).await);
+            checks.extend(check_files(configuration, &store).await);
             if let Err(error) = store.shutdown().await {
                 checks.push(Check {
                     what: "closing the database".to_owned(),
@@ -89,4 +90,19 @@ async fn check_provider(configuration: &Configuration, store: &Store) -> Check {
         Err(error) => Some(format!("{error:#}")),
     };
     Check { what, trouble }
+}
+
+async fn check_files(configuration: &Configuration, store: &Store) -> Vec<Check> {
+    let url = configuration.public_url(configuration.listen);
+    // What keeps it from being built has been said of the provider.
+    let Ok(app) = wiring::build(configuration, store.clone(), url) else { return Vec::new() };
+    let (place, kept) = app.check_files().await;
+    let mut checks = vec![Check { what: format!("files: {place}"), trouble: kept.err() }];
+    let scanner = configuration.files.scanner.as_deref().unwrap_or("none");
+    let answered = app.check_scanner().await;
+    checks.push(Check {
+        what: format!("virus scanner: {scanner}"),
+        trouble: answered.and_then(|answered| answered.err().map(|trouble| format!("no answer: {trouble}"))),
+    });
+    checks
 }

@@ -62,7 +62,23 @@ pub async fn prepare(configuration: &Configuration) -> anyhow::Result<Ready> {
     // Before the product, which says what its metrics mean when it starts.
     let metrics = telemetry::start_metrics()?;
     let app = wiring::build(configuration, store.clone(), public_url.clone())?;
-    let api = ApiSettings { cors_origins: configuration.cors_origins.clone(), ..ApiSettings::default() };
+    // What is wrong with a bucket is said before the first file is lost in it; one that is away may come back.
+    match app.check_files().await {
+        (place, Ok(())) => info!(place, "Files are kept"),
+        (_, Err(trouble)) if configuration.files.s3.is_none() => bail!("files cannot be kept: {trouble}"),
+        (place, Err(trouble)) => {
+            warn!(place, trouble, "Files cannot be kept yet; `facteur doctor` looks again")
+        }
+    }
+    if let Some(Err(trouble)) = app.check_scanner().await {
+        warn!(trouble, "The virus scanner does not answer; messages with files will wait for it");
+    }
+    let api = ApiSettings {
+        cors_origins: configuration.cors_origins.clone(),
+        max_body_with_files: facteur_api::body_with_files(configuration.files.most_message_bytes),
+        memory_for_files: configuration.files.memory_mib << 20,
+        ..ApiSettings::default()
+    };
     let patience = Duration::from_secs(u64::from(configuration.client_timeout_seconds));
     let roles = configuration.roles.clone();
     let web = wiring::web_settings(configuration);

@@ -1,15 +1,16 @@
 //! From the configuration to the running product.
 
 use crate::configuration::{
-    Configuration, DatabaseUrl, EmailProvider, SiteSection, SmsProvider, SmtpSection, SmtpTls,
+    Configuration, DatabaseUrl, EmailProvider, S3Section, SiteSection, SmsProvider, SmtpSection, SmtpTls,
     WebhooksSection,
 };
 use anyhow::Context;
-use facteur_app::{App, Language, Pace, Providers, Settings, Signature};
+use facteur_app::{App, FileSettings, Language, Pace, Providers, Settings, Signature};
 use facteur_model::api_key::Prefix;
 use facteur_model::chance::SystemChance;
 use facteur_model::secret::Secret;
 use facteur_model::time::{Clock, Micros, SECOND, SystemClock};
+use facteur_providers::files::{Clamd, FileStore, S3Settings, Scanner};
 use facteur_providers::simulator::{Simulator, SimulatorDelay};
 use facteur_providers::smtp::{Login, Settings as SmtpSettings, Smtp, Tls};
 use facteur_providers::webhook::{AddressRules, HttpMessenger, Network, SystemResolver};
@@ -149,10 +150,25 @@ pub fn build(configuration: &Configuration, store: Store, public_url: String) ->
             ..Pace::default()
         },
         most_safelisted: configuration.most_safelisted,
+        files: FileSettings {
+            most_bytes: configuration.files.most_bytes,
+            most_message_bytes: configuration.files.most_message_bytes,
+            days: configuration.files.days,
+            most_days: configuration.files.most_days,
+        },
         lease,
     };
     let webhooks = messenger(&configuration.webhooks)?;
-    let providers = Providers { email, sms, simulator, webhooks };
+    let files = open_files(configuration)?;
+    let scanner = match configuration.files.scanner.as_deref() {
+        Some(text) => {
+            let scanner: Arc<dyn Scanner> =
+                Arc::new(Clamd::parse(text).context("files.scanner is not right")?);
+            Some(scanner)
+        }
+        None => None,
+    };
+    let providers = Providers { email, sms, simulator, webhooks, files, scanner };
     Ok(App::new(store, settings, providers, Arc::new(SystemClock), Arc::new(SystemChance)))
 }
 
@@ -166,6 +182,36 @@ fn messenger(section: &WebhooksSection) -> anyhow::Result<Arc<HttpMessenger>> {
     let roots = section.root_certificates.as_deref();
     let made = HttpMessenger::new(rules, roots, Arc::new(SystemResolver));
     made.map(Arc::new).context("the settings of webhooks are not right")
+}
+
+/// Said where files are refused.
+const NO_SHARED_PLACE: &str = "nowhere; messages with files are refused until files.s3 is set, or files.folder to a \
+    folder that all nodes share";
+
+/// The place where files are kept; a folder is made when it is not there.
+fn open_files(configuration: &Configuration) -> anyhow::Result<FileStore> {
+    let Some(s3) = &configuration.files.s3 else {
+        if configuration.database_url.is_some() && configuration.files.folder.is_none() {
+            // A data folder is one node's: another node would look for the file in vain.
+            return Ok(FileStore::nowhere(NO_SHARED_PLACE));
+        }
+        let folder = configuration.files_path();
+        make_private_folder(&folder)?;
+        return FileStore::in_folder(&folder)
+            .map_err(|trouble| anyhow::anyhow!("files cannot be kept in {}: {trouble}", folder.display()));
+    };
+    let S3Section { bucket, region, endpoint, prefix, access_key_id, secret_access_key, .. } = s3.clone();
+    let settings = S3Settings {
+        bucket,
+        region,
+        endpoint,
+        prefix,
+        access_key_id,
+        secret_access_key: secret_access_key.map(|password| password.0),
+        allow_http: s3.allow_http,
+        virtual_host: s3.virtual_host,
+    };
+    FileStore::in_s3(&settings).map_err(|trouble| anyhow::anyhow!("files.s3 is not right: {trouble}"))
 }
 
 /// What the site is to know.

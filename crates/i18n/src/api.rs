@@ -71,6 +71,11 @@ messages! {
         FileCharacterCount { key: String, count: u64 } => "file-character-count",
         FileNotAscii { key: String } => "file-not-ascii",
         FileNotBase64 { key: String } => "file-not-base64",
+        FilesTooLarge { size: u64, limit: u64 } => "files-too-large",
+        RetentionPeriodNotValid { value: String, weeks: u64 } => "retention-period-not-valid",
+        FileTypeNotSupported { media_type: String, supported: String } => "file-type-not-supported",
+        FileNamedOtherwise { name: String, media_type: String } => "file-named-otherwise",
+        FilesUnreachable => "files-unreachable",
 
         // Sending (contract §3.1, §5).
         ServiceSuspended => "service-suspended",

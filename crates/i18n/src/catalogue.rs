@@ -32,6 +32,7 @@ pub const SOURCES: &[(&str, &str, &str)] = &[
     catalogue!("site/platform"),
     catalogue!("site/documentation"),
     catalogue!("site/webhooks"),
+    catalogue!("site/files"),
 ];
 
 static ENGLISH: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Language::En));

@@ -4,6 +4,7 @@
 //! answers with an [`Outcome`]; whether and when to try again is decided by the caller.
 
 mod address;
+pub mod files;
 pub mod mailbox;
 mod message;
 pub mod mime;
@@ -16,7 +17,7 @@ pub mod webhook;
 
 pub use address::{AddressError, WireAddress};
 pub use mailbox::Mailbox;
-pub use message::{Email, Encoding, Language, Message, Outgoing, Sms};
+pub use message::{Attachment, Email, Encoding, Language, Message, Outgoing, Sms};
 pub use outcome::Outcome;
 pub use provider::{Later, Provider, Reach};
 pub use simulator::Simulator;

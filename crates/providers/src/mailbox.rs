@@ -69,6 +69,7 @@ mod tests {
             html: "<p>Prêt</p>".into(),
             unsubscribe_url: None,
             language: None,
+            attachments: Vec::new(),
         }))
     }
 

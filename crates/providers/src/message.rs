@@ -1,6 +1,7 @@
 //! A finished message, ready to leave. Its `Debug` never shows who it is for or what it says.
 
 use std::fmt;
+use std::sync::Arc;
 
 use facteur_model::Channel;
 use facteur_model::id::{NotificationId, ServiceId};
@@ -49,6 +50,17 @@ pub struct Email {
     pub unsubscribe_url: Option<String>,
     /// Said in `Content-Language` when it is known.
     pub language: Option<Language>,
+    pub attachments: Vec<Attachment>,
+}
+
+/// A file that travels inside an e-mail.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// As people see it.
+    pub name: String,
+    /// Such as `application/pdf`.
+    pub media_type: &'static str,
+    pub content: Arc<Vec<u8>>,
 }
 
 /// The language of a message's body.
@@ -88,6 +100,12 @@ impl fmt::Debug for Email {
     }
 }
 
+impl fmt::Debug for Attachment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Attachment").field("media_type", &self.media_type).finish_non_exhaustive()
+    }
+}
+
 impl fmt::Debug for Sms {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sms")
@@ -114,6 +132,11 @@ mod tests {
             html: secret.into(),
             unsubscribe_url: Some(secret.into()),
             language: Some(Language::French),
+            attachments: vec![Attachment {
+                name: secret.into(),
+                media_type: "text/plain",
+                content: Arc::new(secret.into()),
+            }],
         };
         let sms = Sms {
             from: Some(secret.into()),

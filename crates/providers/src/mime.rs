@@ -1,5 +1,6 @@
 //! The bytes of an e-mail, as they leave. The mailbox shows what SMTP sends because both ask here.
 
+mod attachment;
 mod body;
 mod header;
 
@@ -50,7 +51,8 @@ impl ComposeError {
 /// mail server that sees one twice can tell by its `Message-ID`.
 pub fn compose(id: NotificationId, at: Moment, email: &Email) -> Result<Composed, ComposeError> {
     let Addresses { from, reply_to, to } = addresses(email)?;
-    let mut out = String::with_capacity(1_024 + email.text.len() + email.html.len() * 5 / 4);
+    let carried: usize = email.attachments.iter().map(attachment::written_length).sum();
+    let mut out = String::with_capacity(1_024 + email.text.len() + email.html.len() * 5 / 4 + carried);
     header::address(&mut out, "From", &email.from_name, &from);
     if let Some(reply_to) = reply_to {
         header::address(&mut out, "Reply-To", "", &reply_to);
@@ -68,7 +70,11 @@ pub fn compose(id: NotificationId, at: Moment, email: &Email) -> Result<Composed
         header::exact(&mut out, "Content-Language", tags(language));
     }
     header::exact(&mut out, "MIME-Version", "1.0");
-    body::alternatives(&mut out, id, &email.text, &email.html);
+    if email.attachments.is_empty() {
+        body::alternatives(&mut out, id, &email.text, &email.html);
+    } else {
+        attachment::mixed(&mut out, id, email);
+    }
     Ok(Composed { from, to, bytes: out.into_bytes() })
 }
 

@@ -135,6 +135,7 @@ fn accept(service: ServiceId, n: usize, load: Load) -> Accept {
         created_at: at,
         due_at: at,
         scheduled_for: None,
+        status: Status::Created,
         lane: LANE,
         parts: 1,
         content: Content {

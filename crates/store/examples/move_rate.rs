@@ -111,6 +111,7 @@ fn accept(service: ServiceId, n: usize) -> Accept {
         created_at: at,
         due_at: at,
         scheduled_for: None,
+        status: Status::Created,
         lane: LANE,
         parts: 1,
         content: Content {

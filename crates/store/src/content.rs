@@ -20,6 +20,8 @@ pub struct Content {
     pub sender: Option<String>,
     /// Where a person may unsubscribe with one click.
     pub unsubscribe_url: Option<String>,
+    /// The files that belong to the message, with their keys, as the product writes them.
+    pub files: Option<String>,
 }
 
 impl fmt::Debug for Content {
@@ -31,21 +33,30 @@ impl fmt::Debug for Content {
 impl Content {
     /// The bytes to seal.
     pub(crate) fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
-        write_fields(&[
-            Some(&self.to),
-            Some(&self.to_normalised),
+        let fields = [
+            Some(self.to.as_str()),
+            Some(self.to_normalised.as_str()),
             self.reference.as_deref(),
-            Some(&self.personalisation),
+            Some(self.personalisation.as_str()),
             self.reply_to.as_deref(),
             self.sender.as_deref(),
             self.unsubscribe_url.as_deref(),
-        ])
+            self.files.as_deref(),
+        ];
+        // Most messages have no files, and those of earlier versions had no place for them.
+        write_fields(if self.files.is_some() { &fields } else { &fields[..fields.len() - 1] })
     }
 
     /// Reads what [`Content::to_bytes`] wrote; `None` when it is something else.
     pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let [to, to_normalised, reference, personalisation, reply_to, sender, unsubscribe_url] =
-            read_fields(bytes)?;
+        let (fields, files) = match read_fields::<7>(bytes) {
+            Some(fields) => (fields, None),
+            None => {
+                let [a, b, c, d, e, f, g, files] = read_fields::<8>(bytes)?;
+                ([a, b, c, d, e, f, g], Some(files?))
+            }
+        };
+        let [to, to_normalised, reference, personalisation, reply_to, sender, unsubscribe_url] = fields;
         Some(Self {
             to: to?,
             to_normalised: to_normalised?,
@@ -54,6 +65,7 @@ impl Content {
             reply_to,
             sender,
             unsubscribe_url,
+            files,
         })
     }
 }
@@ -98,8 +110,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_content_comes_back(to in ".*", reference in prop::option::of(".*"), personalisation in ".*", sender in prop::option::of(".*")) {
-            let content = Content { to_normalised: to.to_lowercase(), to, reference, personalisation, sender, ..Content::default() };
+        fn every_content_comes_back(to in ".*", reference in prop::option::of(".*"), personalisation in ".*", sender in prop::option::of(".*"), files in prop::option::of(".*")) {
+            let content = Content { to_normalised: to.to_lowercase(), to, reference, personalisation, sender, files, ..Content::default() };
             prop_assert_eq!(Content::from_bytes(&content.to_bytes()), Some(content));
         }
 

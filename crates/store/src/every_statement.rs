@@ -10,6 +10,7 @@ pub(crate) fn shared() -> Vec<Statement> {
         crate::departures::STATEMENTS,
         crate::go_live::STATEMENTS,
         crate::invitations::STATEMENTS,
+        crate::files::STATEMENTS,
         crate::folders::STATEMENTS,
         crate::jobs::STATEMENTS,
         crate::jobs::EXPANDING_STATEMENTS,

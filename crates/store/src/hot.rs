@@ -16,7 +16,7 @@ use facteur_model::time::{Day, FiscalYear, Moment};
 use facteur_model::{Channel, Lane};
 use std::fmt;
 
-/// A notification that a caller asks to send; it is stored with the status `created`.
+/// A notification that a caller asks to send.
 #[derive(Debug, Clone)]
 pub struct NewNotification {
     /// Its identifier, drawn by the caller.
@@ -39,6 +39,8 @@ pub struct NewNotification {
     pub due_at: Moment,
     /// When the caller wants it sent, if not at once.
     pub scheduled_for: Option<Moment>,
+    /// `created`, or `pending-virus-check` for one with files that have to be scanned first.
+    pub status: Status,
     /// The queue it waits in.
     pub lane: Lane,
     /// Text message parts; 1 for an e-mail.

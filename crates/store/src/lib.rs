@@ -19,6 +19,7 @@ mod engine;
 mod error;
 #[cfg(test)]
 mod every_statement;
+pub mod files;
 pub mod folders;
 pub mod go_live;
 mod hot;
@@ -65,6 +66,7 @@ pub use check::{Finding, Verdict};
 pub use content::Content;
 pub use departures::{Departure, KeyDecision, KeyReview};
 pub use error::{Error, OpenError};
+pub use files::{FileState, StoredFile};
 pub use folders::Folder;
 pub use go_live::{GoLiveEvent, GoLiveRequest, GoLiveState};
 pub use hot::{

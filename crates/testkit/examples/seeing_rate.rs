@@ -82,6 +82,7 @@ async fn fill(world: &World, service: ServiceId, key: ApiKeyId, templates: &[Tem
                     created_at: at,
                     due_at: end.plus(DAY),
                     scheduled_for: None,
+                    status: facteur_model::notification::Status::Created,
                     lane: Lane::Real(Channel::Email, Priority::Normal),
                     parts: 1,
                     content: Content {

@@ -18,6 +18,7 @@ mod http;
 mod node;
 mod provider;
 mod receiver;
+mod scanner;
 mod service;
 
 pub use browser::{Browser, Shown};
@@ -25,6 +26,7 @@ pub use http::{Answer, Caller};
 pub use node::Node;
 pub use provider::{Delivered, Scripted};
 pub use receiver::{Receiver, Told};
+pub use scanner::ScriptedScanner;
 pub use service::TestService;
 
 use axum::Router;
@@ -35,6 +37,7 @@ use facteur_model::secret::Secret;
 use facteur_model::service::Mode;
 use facteur_model::time::{Clock, Micros, Moment, SetClock};
 use facteur_providers::Simulator;
+use facteur_providers::files::{FileStore, Scanner};
 use facteur_store::{Keyring, Store, testing};
 use facteur_web::WebSettings;
 use std::path::PathBuf;
@@ -57,6 +60,7 @@ pub struct World {
     router: Router,
     site: Router,
     place: Place,
+    scanner: Option<ScriptedScanner>,
 }
 
 /// Where the database is. The keyring is in the folder in any case.
@@ -94,6 +98,13 @@ impl Place {
     }
 }
 
+/// Where the files of this place are.
+fn files_in(place: &Place) -> FileStore {
+    let folder = place.folder.path().join("files");
+    std::fs::create_dir_all(&folder).expect("a folder can be made");
+    FileStore::in_folder(&folder).expect("a folder keeps files")
+}
+
 /// The site as the program serves it, with the API's own reference.
 fn site_settings() -> WebSettings {
     let reference = [Language::En, Language::Fr].map(facteur_api::reference);
@@ -110,18 +121,28 @@ impl World {
         let chance: Arc<dyn Chance> = Arc::new(SeededChance::new(20_261_123));
         let keyring =
             Keyring::open_or_create(&place.folder.path().join("keyring"), &*chance).expect("a new keyring");
-        Self::open(place, keyring, settings, chance, Arc::new(SetClock::at(NOON))).await
+        Self::open(place, keyring, settings, chance, Arc::new(SetClock::at(NOON)), None).await
+    }
+
+    /// As [`World::new`], with a virus scanner that says what it is told to say.
+    pub async fn with_scanner(scanner: ScriptedScanner) -> Self {
+        let settings = Settings { base_url: "https://api.test".to_owned(), ..Settings::default() };
+        let World { place, chance, clock, store, app, .. } = Self::with_settings(settings).await;
+        store.shutdown().await.expect("the store closes");
+        let settings = app.settings().clone();
+        let keyring = Keyring::open(&place.folder.path().join("keyring")).expect("the keyring is there");
+        Self::open(place, keyring, settings, chance, clock, Some(scanner)).await
     }
 
     /// Stops, and starts again on the same files, with the clock where it was.
     pub async fn restarted(self) -> Self {
         self.store.shutdown().await.expect("the store closes");
         let settings = self.app.settings().clone();
-        let World { place, chance, clock, router, site, app, .. } = self;
+        let World { place, chance, clock, router, site, app, scanner, .. } = self;
         drop((router, site, app));
         let keyring =
             Keyring::open(&place.folder.path().join("keyring")).expect("the keyring is still there");
-        Self::open(place, keyring, settings, chance, clock).await
+        Self::open(place, keyring, settings, chance, clock, scanner).await
     }
 
     async fn open(
@@ -130,6 +151,7 @@ impl World {
         settings: Settings,
         chance: Arc<dyn Chance>,
         clock: Arc<SetClock>,
+        scanner: Option<ScriptedScanner>,
     ) -> Self {
         let store = place.open(keyring, clock.now()).await;
         let provider = Scripted::default();
@@ -139,13 +161,15 @@ impl World {
             sms: Arc::new(provider.clone()),
             simulator: Simulator::default(),
             webhooks: Arc::new(receiver.clone()),
+            files: files_in(&place),
+            scanner: scanner.clone().map(|scanner| Arc::new(scanner) as Arc<dyn Scanner>),
         };
         let app = App::new(store.clone(), settings, providers, clock.clone(), chance.clone());
         let router = facteur_api::router(app.clone(), ApiSettings::default());
         let web = WebSettings { api: Some(router.clone()), ..site_settings() };
         let site = facteur_web::router(app.clone(), web);
         let by = Authority::operator("test");
-        Self { clock, app, store, provider, receiver, by, chance, router, site, place }
+        Self { clock, app, store, provider, receiver, by, chance, router, site, place, scanner }
     }
 
     /// Where the database and the keyring are.

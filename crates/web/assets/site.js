@@ -5,6 +5,13 @@
   // What is wrong, or what was done, is read first.
   document.querySelector("[data-focus]")?.focus();
 
+  // The key of a file stands behind the # of its link, which no server sees: it goes into the form.
+  const keyed = document.querySelector("form[data-key]");
+  if (keyed && /^#[0-9a-f]{64}$/i.test(location.hash)) {
+    keyed.elements.key.value = location.hash.slice(1);
+    keyed.elements.key.closest("div").hidden = true;
+  }
+
   for (const button of document.querySelectorAll("[data-copy]")) {
     button.hidden = false;
     button.addEventListener("click", async () => {

@@ -37,6 +37,7 @@ macro_rules! twins {
 const TWINS: &[Twin] = twins![
     "start" <-> "commencer",
     "send" <-> "envoyer",
+    "files" <-> "fichiers",
     "status" <-> "etat",
     "webhooks" <-> "rappel",
     "testing" <-> "essai",

@@ -15,6 +15,7 @@ mod components;
 mod cookies;
 mod documentation;
 mod door;
+mod files;
 mod form;
 mod going_live;
 mod home;

@@ -6,8 +6,8 @@ use crate::refused::{Answer, Refused};
 use crate::settings::WebSettings;
 use crate::visit::{Site, Visit};
 use crate::{
-    account, assets, audit, documentation, door, going_live, home, integration, platform, seeing, sending,
-    service, team, templates,
+    account, assets, audit, documentation, door, files, going_live, home, integration, platform, seeing,
+    sending, service, team, templates,
 };
 use axum::Router;
 use axum::extract::Request;
@@ -68,6 +68,7 @@ pub fn table() -> Vec<Route> {
         account::routes(),
         audit::routes(),
         documentation::routes(),
+        files::routes(),
         going_live::routes(),
         home::routes(),
         integration::routes(),

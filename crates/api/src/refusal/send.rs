@@ -1,6 +1,7 @@
 //! Why a message was not accepted, in the contract's words (§3.1, §5).
 
 use super::{BAD_REQUEST, Class, Refusal};
+use crate::echo;
 use axum::http::StatusCode;
 use facteur_app::{SendError, Settings};
 use facteur_i18n::Message;
@@ -64,6 +65,20 @@ pub fn refuse_send(error: SendError, settings: &Settings) -> Refusal {
         SendError::InternationalNotPermitted => bad_request(Message::InternationalNotPermitted),
         SendError::UndeliverableAddress => Refusal::invalid_with(Message::EmailNotValid),
         SendError::DocumentsNotPermitted => bad_request(Message::DocumentsNotPermitted),
+        SendError::FileUnreadable { key } => {
+            Refusal::invalid_with(Message::FileNotBase64 { key: echo::text(&key) })
+        }
+        SendError::FileTypeNotSupported { media_type } => bad_request(Message::FileTypeNotSupported {
+            media_type,
+            supported: facteur_app::supported().collect::<Vec<_>>().join(", "),
+        }),
+        SendError::FileNamedOtherwise { name, media_type } => bad_request(Message::FileNamedOtherwise {
+            name: echo::text(&name),
+            media_type: media_type.to_owned(),
+        }),
+        SendError::FilesUnreachable => {
+            Refusal::new(StatusCode::SERVICE_UNAVAILABLE, BAD_REQUEST, Message::FilesUnreachable).after(10)
+        }
         SendError::IdempotencyKeyReused => Refusal::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "IdempotencyKeyReused",

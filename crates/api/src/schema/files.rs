@@ -2,8 +2,9 @@
 
 use super::{Violations, personalisation::count, rules};
 use crate::echo;
+use facteur_app::FileSettings;
 use facteur_i18n::Message;
-use facteur_template::limits::{MAX_ATTACHMENT_BYTES, MAX_ATTACHMENTS};
+use facteur_template::limits::MAX_ATTACHMENTS;
 use serde_json::{Map, Value};
 
 const SHORTEST_NAME: usize = 3;
@@ -49,6 +50,16 @@ pub fn check_shape(field: &'static str, file: &Map<String, Value>, violations: &
         Some(other) => drop(rules::wrong_type::<()>(field, other, "string", violations)),
         None => {}
     }
+    for (name, kind) in
+        [("confirm_email_before_download", "boolean"), ("is_csv", "boolean"), ("retention_period", "string")]
+    {
+        match file.get(name) {
+            None | Some(Value::Null) => {}
+            Some(Value::Bool(_)) if kind == "boolean" => {}
+            Some(Value::String(_)) if kind == "string" => {}
+            Some(other) => drop(rules::wrong_type::<()>(field, other, kind, violations)),
+        }
+    }
     let mut require = |name: &'static str| {
         if !file.contains_key(name) {
             violations.push(Message::NestedFieldRequired { field, name });
@@ -73,32 +84,52 @@ fn check_length(field: &'static str, name: &str, violations: &mut Violations) {
 }
 
 /// Whether the files are not too many, not too large, and really files. Asked after the schema.
-pub fn check_content(values: &Map<String, Value>, violations: &mut Violations) {
+pub fn check_content(values: &Map<String, Value>, settings: FileSettings, violations: &mut Violations) {
     let files = || values.iter().filter_map(|(key, value)| Some((key, value.as_object()?)));
     let number = files().count();
     if number > MAX_ATTACHMENTS {
         violations.push(Message::TooManyFiles { limit: count(MAX_ATTACHMENTS), count: count(number) });
     }
+    let mut total = 0_usize;
     for (key, file) in files() {
         let name = file.get("filename").and_then(Value::as_str);
         if let Some(name) = name.filter(|name| !is_file_name(name)) {
             violations.push(Message::FileNameNotValid { name: echo::text(name) });
         }
-        if let Some(content) = file.get("file").and_then(Value::as_str)
-            && let Err(message) = check_base64(key, name, content)
+        if let Some(period) = file.get("retention_period").and_then(Value::as_str)
+            && settings.days_of(period).is_none()
         {
-            violations.push(message);
+            let (value, weeks) = (echo::text(period), u64::from(settings.most_weeks()));
+            violations.push(Message::RetentionPeriodNotValid { value, weeks });
         }
+        if let Some(content) = file.get("file").and_then(Value::as_str) {
+            match check_base64(key, name, content, settings.most_bytes) {
+                Ok(size) => total = total.saturating_add(size),
+                Err(message) => violations.push(message),
+            }
+        }
+    }
+    if total > settings.most_message_bytes {
+        let (size, limit) = (count(total), count(settings.most_message_bytes));
+        violations.push(Message::FilesTooLarge { size, limit });
     }
 }
 
 /// A name that no file system reads as a path.
 fn is_file_name(name: &str) -> bool {
-    !name.contains(|character: char| character.is_control() || matches!(character, '/' | '\\'))
+    !name.contains(|character: char| {
+        character.is_control() || matches!(character, '/' | '\\') || turns_text(character)
+    })
 }
 
-/// The content of a file: base64 with its padding. Line ends are allowed, because many encoders fold.
-fn check_base64(key: &str, name: Option<&str>, content: &str) -> Result<(), Message> {
+/// Marks that make the rest of a line read backwards, or end it: `gpj.exe` would be shown as `exe.jpg`.
+fn turns_text(character: char) -> bool {
+    matches!(character, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// The content of a file: base64 with its padding. Line ends are allowed, because many encoders fold. Says how many bytes
+/// it stands for.
+fn check_base64(key: &str, name: Option<&str>, content: &str, most: usize) -> Result<usize, Message> {
     let key = echo::text(key);
     if !content.is_ascii() {
         return Err(Message::FileNotAscii { key });
@@ -121,14 +152,9 @@ fn check_base64(key: &str, name: Option<&str>, content: &str) -> Result<(), Mess
     if size == 0 {
         return Err(Message::FileEmpty { key });
     }
-    if size > MAX_ATTACHMENT_BYTES {
+    if size > most {
         let name = name.map_or_else(|| key.clone(), echo::text);
-        return Err(Message::FileTooLarge {
-            key,
-            name,
-            size: count(size),
-            limit: count(MAX_ATTACHMENT_BYTES),
-        });
+        return Err(Message::FileTooLarge { key, name, size: count(size), limit: count(most) });
     }
-    Ok(())
+    Ok(size)
 }

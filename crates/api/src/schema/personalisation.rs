@@ -1,6 +1,7 @@
 //! The values for a template's placeholders (contract §3.1.3).
 
 use super::{Violations, files, rules};
+use facteur_app::FileSettings;
 use facteur_i18n::Message;
 use facteur_model::Channel;
 use facteur_template::limits::{MAX_PERSONALISATION, personalisation_size};
@@ -37,9 +38,9 @@ pub fn for_preview(
 }
 
 /// What is asked once the schema is satisfied: the size of the values, then the files one by one.
-pub fn check_size(values: &Map<String, Value>) -> Violations {
+pub fn check_size(values: &Map<String, Value>, settings: FileSettings) -> Violations {
     let mut violations = check_values_size(values);
-    files::check_content(values, &mut violations);
+    files::check_content(values, settings, &mut violations);
     violations
 }
 

@@ -21,7 +21,7 @@ type Read = fn(Form, Moment) -> Result<SendRequest, Refusal>;
 fn read(read: Read, body: Value) -> Result<SendRequest, Refusal> {
     let fields = schema::object(body).map_err(Refusal::invalid)?;
     let request = read(Form::new(fields), now())?;
-    let sizes = personalisation::check_size(&request.personalisation);
+    let sizes = personalisation::check_size(&request.personalisation, facteur_app::FileSettings::default());
     if sizes.is_empty() { Ok(request) } else { Err(Refusal::invalid(sizes)) }
 }
 

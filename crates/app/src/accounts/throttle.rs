@@ -11,7 +11,7 @@
 
 use super::AccountError;
 use crate::App;
-use facteur_model::id::UserId;
+use facteur_model::id::{FileId, UserId};
 use facteur_model::person::{Client, SignInOutcome};
 use facteur_model::time::{DAY, HOUR, MINUTE, Micros, Moment, SECOND};
 use facteur_store::{Throttle, Transaction, throttles};
@@ -35,6 +35,8 @@ const OF_BOTH: Rule = Rule { free: 5, first: 10 * SECOND, longest: 15 * MINUTE }
 /// A whole office may stand behind one address, so that this one is patient, and never makes anybody wait for long.
 const OF_ADDRESS: Rule = Rule { free: 200, first: 5 * SECOND, longest: MINUTE };
 const OF_ACCOUNT: Rule = Rule { free: 20, first: 30 * SECOND, longest: 15 * MINUTE };
+/// Addresses given for one file, from everywhere: whoever has the link knows at most a few to try.
+const OF_FILE: Rule = Rule { free: 20, first: 30 * SECOND, longest: 15 * MINUTE };
 /// Letters that a stranger can cause, to one address; the owner of the address would find a hundred of them.
 const LETTERS_TO_ONE: Rule = Rule { free: 2, first: MINUTE, longest: HOUR };
 /// And from one network address.
@@ -114,6 +116,11 @@ async fn count(
     Ok(Ok(()))
 }
 
+/// What is counted of those who say that a file is for them.
+fn readers(file: FileId, client: &Client) -> [String; 2] {
+    [format!("file both {file} {}", network(&client.address)), format!("file {file}")]
+}
+
 impl App {
     /// Counts a try as failed until [`App::forgive`] says that it was right, or refuses to look at it.
     pub(super) async fn count_try(&self, tried: &Try<'_>) -> Result<(), AccountError> {
@@ -125,6 +132,33 @@ impl App {
         let counted = count(&mut tx, &rules, self.now()).await?;
         tx.commit().await?;
         counted.map_err(|seconds| AccountError::TooMany { seconds })
+    }
+
+    /// Counts an address that somebody gives to get a file, until [`App::forgive_reader`] says that it was right.
+    /// The seconds until the next one is looked at, when there were too many.
+    pub(crate) async fn count_reader(
+        &self,
+        file: FileId,
+        client: &Client,
+    ) -> Result<Result<(), u64>, crate::Unavailable> {
+        let [both, of_file] = readers(file, client);
+        let mut tx = self.store().begin().await?;
+        let counted = count(&mut tx, &[(both, OF_BOTH), (of_file, OF_FILE)], self.now()).await?;
+        tx.commit().await?;
+        Ok(counted)
+    }
+
+    /// The address was right.
+    pub(crate) async fn forgive_reader(
+        &self,
+        file: FileId,
+        client: &Client,
+    ) -> Result<(), crate::Unavailable> {
+        let mut tx = self.store().begin().await?;
+        for what in readers(file, client) {
+            throttles::clear(&mut tx, &what).await?;
+        }
+        Ok(tx.commit().await?)
     }
 
     /// The try was right: it and those before it count no more.

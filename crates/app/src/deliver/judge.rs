@@ -137,6 +137,11 @@ pub(super) fn failed(claimed: &Claimed, response: &str, at: Moment) -> Verdict {
     Verdict::new(claimed, settlement)
 }
 
+/// One of its files is harmful.
+pub(super) fn infected(claimed: &Claimed, at: Moment) -> Verdict {
+    Verdict::new(claimed, settlement(claimed, Status::VirusScanFailed, None, None, at))
+}
+
 /// Nobody took it for three days.
 pub(super) fn given_up(claimed: &Claimed, response: &str, at: Moment) -> Verdict {
     failed(claimed, response, at).by(Course::TimedOut)

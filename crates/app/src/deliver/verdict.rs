@@ -84,7 +84,7 @@ impl Verdict {
         if let Some(made) = self.made {
             meter::attempt(channel, lane, at.since(made.at));
         }
-        if status == Status::Created && due_at.is_some() {
+        if status == Status::Created && self.before == Status::Created && due_at.is_some() {
             meter::retried(channel, lane);
         }
         if status.is_complete() && !self.before.is_complete() {

@@ -70,7 +70,9 @@ impl App {
             email_from,
             mode,
             standing: Standing::Active,
-            permissions: [Permission::Email, Permission::Sms].into_iter().collect(),
+            permissions: [Permission::Email, Permission::Sms, Permission::UploadDocument]
+                .into_iter()
+                .collect(),
             limits: match mode {
                 Mode::Trial => Limits::TRIAL,
                 Mode::Live => Limits::LIVE,

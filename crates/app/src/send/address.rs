@@ -1,6 +1,5 @@
 //! Stages 10 to 12 of a send: from whom, to whom, by which road (contract §3.1).
 
-use super::compose::Attachments;
 use super::{MessageRequest, SendError, SendRequest};
 use crate::App;
 use crate::auth::Caller;
@@ -22,7 +21,7 @@ impl App {
         caller: &Caller,
         request: &SendRequest,
         recipient: &Recipient,
-        attachments: Attachments,
+        has_files: bool,
     ) -> Result<(Road, Sender), SendError> {
         let service = caller.service.service();
         let from = match &request.message {
@@ -63,7 +62,7 @@ impl App {
             }
             Recipient::Phone(_) | Recipient::Email(_) => {}
         }
-        if attachments == Attachments::Some {
+        if has_files && !service.permissions.contains(Permission::UploadDocument) {
             return Err(SendError::DocumentsNotPermitted);
         }
         Ok((road, from))

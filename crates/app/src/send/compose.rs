@@ -5,6 +5,7 @@ use super::{MessageRequest, Sanitised, SendError, SendRequest};
 use crate::App;
 use crate::auth::Caller;
 use crate::compiled::{Compiled, CompiledContent};
+use crate::files::{self, MessageFile, Prepared};
 use facteur_store::{Service, SmsPrefix};
 use facteur_template::limits::MAX_SMS_UNITS;
 use facteur_template::{SmsTemplate, Values};
@@ -16,17 +17,13 @@ pub(super) struct Composed {
     pub values: Values,
     /// The values as they are to be kept.
     pub personalisation: String,
+    /// The files among them, not stored yet.
+    pub files: Vec<Prepared>,
+    /// The same, once they are stored.
+    pub stored: Vec<MessageFile>,
     /// Text message parts; 1 for an e-mail.
     pub parts: u32,
     pub sanitised: Vec<(String, Sanitised)>,
-    pub attachments: Attachments,
-}
-
-/// Whether the personalisation holds files.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Attachments {
-    None,
-    Some,
 }
 
 impl App {
@@ -52,10 +49,10 @@ impl App {
             }
             MessageRequest::Sms { .. } => Vec::new(),
         };
-        let attachments = if request.personalisation.values().any(serde_json::Value::is_object) {
-            Attachments::Some
-        } else {
-            Attachments::None
+        // After sanitising, which would take a file's link away.
+        let files = match &request.message {
+            MessageRequest::Email { .. } => files::prepare(self, &mut request.personalisation, self.now())?,
+            MessageRequest::Sms { .. } => Vec::new(),
         };
         let values = Values::from_json(&request.personalisation);
         let names = template.missing(&values);
@@ -69,7 +66,7 @@ impl App {
         };
         let personalisation =
             serde_json::Value::Object(std::mem::take(&mut request.personalisation)).to_string();
-        Ok(Composed { template, values, personalisation, parts, sanitised, attachments })
+        Ok(Composed { template, values, personalisation, files, stored: Vec::new(), parts, sanitised })
     }
 }
 

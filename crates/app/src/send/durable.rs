@@ -5,8 +5,10 @@ use super::compose::Composed;
 use super::{Accepted, AcceptedContent, IdempotencyKey, MessageRequest, Schedule, SendRequest};
 use crate::auth::Caller;
 use crate::compiled::Compiled;
+use crate::files::MessageFile;
 use facteur_model::api_key::KeyType;
 use facteur_model::id::NotificationId;
+use facteur_model::notification::Status;
 use facteur_model::policy::Road;
 use facteur_model::recipient::Recipient;
 use facteur_model::time::{DAY, Micros, Moment};
@@ -57,6 +59,7 @@ pub(super) fn durable_form(
     composed: &Composed,
     recipient: &Recipient,
     from: Sender,
+    scan: bool,
 ) -> Accept {
     let service = caller.service.service();
     let channel = composed.template.channel();
@@ -77,9 +80,11 @@ pub(super) fn durable_form(
         template: accepted.template,
         template_version: accepted.template_version,
         created_at: now,
-        due_at,
+        // Whether a file is harmful is found out at once, whenever the message is wanted.
+        due_at: if scan { now } else { due_at },
         scheduled_for,
         lane: lane_of(caller.key_type(), &composed.template),
+        status: if scan { Status::PendingVirusCheck } else { Status::Created },
         parts: composed.parts,
         content: Content {
             to: as_typed(recipient),
@@ -89,6 +94,7 @@ pub(super) fn durable_form(
             reply_to: from.reply_to,
             sender: from.address,
             unsubscribe_url,
+            files: MessageFile::write_all(&composed.stored),
         },
     });
     let charge = allowance::counts(caller.key_type(), road).then(|| Charge {

@@ -45,6 +45,14 @@ pub enum SendError {
     UndeliverableAddress,
     #[error("the service may not send documents")]
     DocumentsNotPermitted,
+    #[error("the content of a file cannot be read")]
+    FileUnreadable { key: String },
+    #[error("files of the type {media_type} are not sent")]
+    FileTypeNotSupported { media_type: String },
+    #[error("a file is named as something else than {media_type}")]
+    FileNamedOtherwise { name: String, media_type: &'static str },
+    #[error("files cannot be stored now")]
+    FilesUnreachable,
     #[error("the idempotency key was used with another body")]
     IdempotencyKeyReused,
     #[error("a call with this idempotency key is still being answered")]

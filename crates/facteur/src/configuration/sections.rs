@@ -1,6 +1,8 @@
 //! The parts of the configuration.
 
+use anyhow::bail;
 use facteur_model::secret::Secret;
+use facteur_providers::files::Clamd;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::path::PathBuf;
 
@@ -97,6 +99,122 @@ pub struct WebhooksSection {
     pub ports: Vec<u16>,
     /// A PEM file of further certificate authorities to trust.
     pub root_certificates: Option<PathBuf>,
+}
+
+/// Files that go with messages.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct FilesSection {
+    /// The folder that files are kept in, sealed; `files` in the data folder unless set. Not with `s3`.
+    pub folder: Option<PathBuf>,
+    /// A bucket, in place of the folder. Several nodes need one, or a folder that they share.
+    pub s3: Option<S3Section>,
+    /// The ClamAV daemon that looks at every file before anybody gets it: `tcp://host:port` or `unix:/path`.
+    pub scanner: Option<String>,
+    /// The most bytes of one file.
+    pub most_bytes: usize,
+    /// The most bytes of all files of one message.
+    pub most_message_bytes: usize,
+    /// How many days a file is kept when its sender says nothing.
+    pub days: u32,
+    /// How many days a sender may have one kept.
+    pub most_days: u32,
+    /// How much memory requests with large files may take together, in mebibytes; further ones wait.
+    pub memory_mib: usize,
+}
+
+impl Default for FilesSection {
+    fn default() -> Self {
+        let facteur_app::FileSettings { most_bytes, most_message_bytes, days, most_days } =
+            facteur_app::FileSettings::default();
+        Self {
+            folder: None,
+            s3: None,
+            scanner: None,
+            most_bytes,
+            most_message_bytes,
+            days,
+            most_days,
+            memory_mib: 256,
+        }
+    }
+}
+
+impl FilesSection {
+    pub fn check(&self) -> anyhow::Result<()> {
+        if self.folder.is_some() && self.s3.is_some() {
+            bail!("files.folder and files.s3 cannot go together: files are in one place");
+        }
+        if let Some(scanner) = &self.scanner
+            && Clamd::parse(scanner).is_none()
+        {
+            bail!("files.scanner needs to be tcp://host:port or unix:/path of a ClamAV daemon");
+        }
+        if !(1..=self.most_days).contains(&self.days) {
+            bail!("files.days needs to be between 1 and files.most_days");
+        }
+        if !(7..=90).contains(&self.most_days) {
+            bail!("files.most_days needs to be between 7 and 90");
+        }
+        if self.most_bytes == 0 || self.most_bytes > MOST_FILE_BYTES {
+            bail!("files.most_bytes needs to be between 1 and {MOST_FILE_BYTES}");
+        }
+        if self.most_message_bytes < self.most_bytes || self.most_message_bytes > MOST_MESSAGE_BYTES {
+            bail!("files.most_message_bytes needs to be between files.most_bytes and {MOST_MESSAGE_BYTES}");
+        }
+        // A single request of the largest kind has to fit.
+        let least = self.most_message_bytes.div_ceil(1 << 20) * 5;
+        if self.memory_mib < least {
+            bail!("files.memory_mib needs to be at least {least} for messages of this size");
+        }
+        let Some(s3) = &self.s3 else { return Ok(()) };
+        if s3.bucket.trim().is_empty() {
+            bail!("files.s3.bucket is needed");
+        }
+        if s3.access_key_id.is_some() != s3.secret_access_key.is_some() {
+            bail!("files.s3.access_key_id and files.s3.secret_access_key go together");
+        }
+        match &s3.endpoint {
+            Some(endpoint) if endpoint.starts_with("https://") => {}
+            Some(endpoint) if endpoint.starts_with("http://") && s3.allow_http => {}
+            Some(endpoint) if endpoint.starts_with("http://") => {
+                bail!("files.s3.endpoint without TLS needs files.s3.allow_http = true");
+            }
+            Some(_) => bail!("files.s3.endpoint needs to begin with https://"),
+            None => {}
+        }
+        Ok(())
+    }
+}
+
+/// Larger files are not for e-mail, and each is in memory for a while.
+const MOST_FILE_BYTES: usize = 50 << 20;
+const MOST_MESSAGE_BYTES: usize = 100 << 20;
+
+/// A bucket of S3, or of what speaks like it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct S3Section {
+    pub bucket: String,
+    #[serde(default = "usual_region")]
+    pub region: String,
+    /// The address of a storage that is not Amazon's.
+    pub endpoint: Option<String>,
+    /// In front of every name, for a bucket with other things in it.
+    pub prefix: Option<String>,
+    /// Without them, what the machine's role or the environment gives is used.
+    pub access_key_id: Option<String>,
+    pub secret_access_key: Option<Password>,
+    /// Lets the endpoint be asked without TLS. Files are sealed all the same; their names and sizes can be read on the way.
+    #[serde(default)]
+    pub allow_http: bool,
+    /// Is the bucket part of the host's name (`https://bucket.host`), rather than of the path?
+    #[serde(default)]
+    pub virtual_host: bool,
+}
+
+fn usual_region() -> String {
+    "us-east-1".to_owned()
 }
 
 /// The mail server.

@@ -75,6 +75,11 @@ file-padding = { $key } : Incorrect padding : Error decoding base64 field
 file-character-count = { $key } : Invalid base64-encoded string: number of data characters ({ $count }) cannot be 1 more than a multiple of 4 : Error decoding base64 field
 file-not-ascii = { $key } : string argument should contain only ASCII characters : Error decoding base64 field
 file-not-base64 = { $key } : Only base64 data is allowed : Error decoding base64 field
+files-too-large = Files of the message are { $size } bytes in all and greater than allowed limit of { $limit }.
+retention-period-not-valid = Unsupported value for retention_period '{ $value }'. Supported periods are from 1 to { $weeks } weeks.
+file-type-not-supported = Unsupported document type '{ $media_type }'. Supported types are: [{ $supported }]
+file-named-otherwise = The content of { $name } is of the type '{ $media_type }', and its name says otherwise
+files-unreachable = error connecting to document download
 
 ## Sending
 

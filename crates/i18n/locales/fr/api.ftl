@@ -75,6 +75,11 @@ file-padding = { $key } : le contenu du fichier n’est pas du base64 valide (r
 file-character-count = { $key } : le contenu du fichier n’est pas du base64 valide (nombre de caractères impossible : { $count })
 file-not-ascii = { $key } : le contenu du fichier n’est pas du base64 valide (caractères hors de l’ASCII)
 file-not-base64 = { $key } : le contenu du fichier n’est pas du base64 valide (caractères interdits)
+files-too-large = Les fichiers du message comptent { GROUPED($size) } octets en tout ; la limite est de { GROUPED($limit) }.
+retention-period-not-valid = retention_period : « { $value } » n’est pas une durée prise en charge ; il faut de 1 à { $weeks } semaines (« 4 weeks »)
+file-type-not-supported = Le type de fichier « { $media_type } » n’est pas pris en charge. Types pris en charge : { $supported }
+file-named-otherwise = Le contenu de { $name } est du type « { $media_type } », et son nom dit autre chose
+files-unreachable = Les fichiers ne peuvent pas être conservés en ce moment
 
 ## Envois
 

@@ -77,7 +77,7 @@ pub(super) fn unsubscribe_url(url: &str) -> Option<String> {
 }
 
 /// A header is one line: what would end it becomes a space.
-fn one_line(value: &str) -> String {
+pub(super) fn one_line(value: &str) -> String {
     let spaced: String = value
         .chars()
         .map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c })
@@ -86,12 +86,12 @@ fn one_line(value: &str) -> String {
 }
 
 /// Can this stand as it is? What looks like an encoded word would be decoded by the reader.
-fn is_plain(value: &str) -> bool {
+pub(super) fn is_plain(value: &str) -> bool {
     value.bytes().all(|byte| (b' '..=b'~').contains(&byte)) && !value.contains("=?")
 }
 
 /// UTF-8 as a row of encoded words, one a line (RFC 2047). No character is cut in two.
-fn encoded_words(value: &str) -> String {
+pub(super) fn encoded_words(value: &str) -> String {
     let mut words = String::with_capacity(value.len() * 2);
     let mut rest = value;
     while !rest.is_empty() {

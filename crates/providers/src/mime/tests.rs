@@ -4,6 +4,8 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
+use crate::message::Attachment;
+use std::sync::Arc;
 
 fn id() -> NotificationId {
     NotificationId::from_uuid(Uuid::from_u128(0x0199_0000_0000_7000_8000_0000_0000_0001))
@@ -24,6 +26,7 @@ fn plain_email() -> Email {
         html: "<p>Hello</p>\n".into(),
         unsubscribe_url: None,
         language: None,
+        attachments: Vec::new(),
     }
 }
 
@@ -166,6 +169,31 @@ fn a_body_cannot_close_its_own_part() {
     assert_eq!(mail.parts.len(), 3);
 }
 
+#[test]
+fn files_stand_behind_the_text_under_their_names() {
+    let names =
+        ["bilan.pdf", "Été 2026 – bilan.pdf", "a \"b\" \\ c.pdf", &format!("{}.pdf", "œ".repeat(200))];
+    let content: Vec<u8> = (0..=255).cycle().take(1_000).collect();
+    let email = Email {
+        attachments: names
+            .map(|name| Attachment {
+                name: name.to_owned(),
+                media_type: "application/pdf",
+                content: Arc::new(content.clone()),
+            })
+            .to_vec(),
+        ..plain_email()
+    };
+    let bytes = written(&email);
+    assert!(bytes.is_ascii() && bytes.split("\r\n").all(|line| line.len() <= 998));
+    let mail = MessageParser::default().parse(bytes.as_bytes()).unwrap();
+    assert_eq!((mail.text_body_count(), mail.html_body_count(), mail.attachment_count()), (1, 1, 4));
+    for (file, name) in mail.attachments().zip(names) {
+        assert_eq!(file.attachment_name(), Some(name));
+        assert_eq!(file.contents(), content);
+    }
+}
+
 /// Text with everything that has ever broken a header.
 fn hostile() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
@@ -266,6 +294,20 @@ proptest! {
         let body = email.text.replace('\n', "\r\n");
         prop_assert_eq!(mail.body_text(0).unwrap(), body.as_str());
         prop_assert_eq!(mail.body_html(0).unwrap(), body.as_str());
+    }
+
+    #[test]
+    fn no_name_of_a_file_adds_a_header_or_a_part(name in hostile(), content in prop::collection::vec(any::<u8>(), 0..200)) {
+        let attachment = Attachment { name, media_type: "text/csv", content: Arc::new(content.clone()) };
+        let bytes = written(&Email { attachments: vec![attachment], ..plain_email() });
+        prop_assert!(bytes.is_ascii());
+        prop_assert!(!bytes.replace("\r\n", "").contains(['\r', '\n', '\0']), "a bare CR or LF");
+        let mail = MessageParser::default().parse(bytes.as_bytes()).unwrap();
+        prop_assert_eq!(mail.parts.len(), 5);
+        let file = mail.attachments().next().unwrap();
+        prop_assert_eq!(file.contents(), content.as_slice());
+        prop_assert_eq!(file.headers().len(), 3);
+        prop_assert!(mail.bcc().is_none() && mail.cc().is_none());
     }
 
     #[test]

@@ -43,6 +43,7 @@ fn email_to(to: &str) -> Email {
         html: "<p>Bonjour</p>".to_owned(),
         unsubscribe_url: None,
         language: None,
+        attachments: Vec::new(),
     }
 }
 

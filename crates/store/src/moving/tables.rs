@@ -226,6 +226,22 @@ pub(crate) const TABLES: &[Table] = &[
             integer("hidden"),
         ],
     ),
+    all_of(
+        "files",
+        1,
+        &[
+            id("id"),
+            id("service_id"),
+            id("notification_id"),
+            integer("created_at"),
+            integer("expires_at"),
+            integer("size"),
+            integer("state"),
+            integer("kept"),
+            integer("stored"),
+            blob("sealed_detail"),
+        ],
+    ),
     all_of("folders", 1, &[id("id"), id("service_id"), id("parent_id"), text("name")]),
     all_of(
         "templates",

@@ -16,7 +16,6 @@ use crate::seal::Tag;
 use crate::session::{channel_code, key_type_code, statements};
 use decide::Decisions;
 use facteur_model::id::ServiceId;
-use facteur_model::notification::Status;
 use facteur_model::time::Moment;
 use futures_util::future::{try_join, try_join3};
 use std::collections::{BTreeSet, HashMap};
@@ -79,12 +78,12 @@ statements! {
             (id, service_id, api_key_id, key_type, channel, template_id, template_version, created_at,
              scheduled_for, status, parts, attempts, lane, reference_tag, recipient_tag, sealed_content)
         SELECT id, service_id, api_key_id, key_type, channel, template_id, template_version, created_at,
-               scheduled_for, $15, parts, 0, lane, reference_tag, recipient_tag, sealed_content
+               scheduled_for, status, parts, 0, lane, reference_tag, recipient_tag, sealed_content
         FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5::bigint[], $6::uuid[], $7::bigint[],
                     $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bytea[], $13::bytea[],
-                    $14::bytea[])
+                    $14::bytea[], $15::bigint[])
              AS new (id, service_id, api_key_id, key_type, channel, template_id, template_version, created_at,
-                     scheduled_for, parts, lane, reference_tag, recipient_tag, sealed_content)";
+                     scheduled_for, parts, lane, reference_tag, recipient_tag, sealed_content, status)";
 
     // In one order everywhere, as for the allowances; each clerk of each node has a shard, so that none waits for another.
     COUNT = "
@@ -243,12 +242,11 @@ async fn write(
     let write_used = lent.prepared(WRITE_USED).await?;
     let (forget, remember) = (lent.prepared(FORGET_EXPIRED).await?, lent.prepared(REMEMBER_ANSWERS).await?);
     let client = lent.client();
-    let created = Status::Created.code();
     let messages = async {
         if notifications.ids.is_empty() {
             return Ok(());
         }
-        let columns = notifications.parameters(&created);
+        let columns = notifications.parameters();
         let queued = queue.parameters();
         let counted = tallied.parameters(&shard);
         let inserted = client.execute(&insert, &columns);
@@ -307,6 +305,7 @@ struct Notifications<'a> {
     references: Vec<Option<&'a [u8]>>,
     recipients: Vec<Option<&'a [u8]>>,
     contents: Vec<&'a [u8]>,
+    statuses: Vec<i64>,
 }
 
 /// The columns of what they are counted by.
@@ -382,6 +381,7 @@ fn rows<'a>(accepted: impl Iterator<Item = &'a SealedNotification>) -> (Notifica
         rows.references.push(reference_tag.as_ref().map(Tag::as_slice));
         rows.recipients.push(recipient_tag.as_ref().map(Tag::as_slice));
         rows.contents.push(sealed_content);
+        rows.statuses.push(plain.status.code());
         queue.services.push(plain.service.as_uuid());
         queue.ids.push(plain.id.as_uuid());
         queue.lanes.push(plain.lane.code());
@@ -391,7 +391,7 @@ fn rows<'a>(accepted: impl Iterator<Item = &'a SealedNotification>) -> (Notifica
 }
 
 impl Notifications<'_> {
-    fn parameters<'p>(&'p self, status: &'p i64) -> [&'p (dyn ToSql + Sync); 15] {
+    fn parameters(&self) -> [&(dyn ToSql + Sync); 15] {
         [
             &self.ids,
             &self.services,
@@ -407,7 +407,7 @@ impl Notifications<'_> {
             &self.references,
             &self.recipients,
             &self.contents,
-            status,
+            &self.statuses,
         ]
     }
 }

@@ -9,7 +9,6 @@ use crate::hot::tally::{self, Counter, Move};
 use crate::session::{channel_code, key_type_code, statements};
 use facteur_model::allowance::{self, Exhausted};
 use facteur_model::id::ServiceId;
-use facteur_model::notification::Status;
 use facteur_model::time::Moment;
 use rusqlite::{OptionalExtension, params};
 
@@ -147,7 +146,7 @@ fn insert(batch: &Batch<'_>, notification: &SealedNotification) -> Result<(), Er
         plain.template_version,
         plain.created_at.micros(),
         plain.scheduled_for.map(Moment::micros),
-        Status::Created.code(),
+        plain.status.code(),
         plain.parts,
         plain.lane.code(),
         plain.due_at.micros(),

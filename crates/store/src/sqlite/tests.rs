@@ -53,6 +53,7 @@ impl World {
             created_at: NOW,
             due_at: NOW,
             scheduled_for: None,
+            status: facteur_model::notification::Status::Created,
             lane: LANE,
             parts: 1,
             content: Content { personalisation: "x".repeat(4_000), ..Content::default() },

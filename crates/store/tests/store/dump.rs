@@ -85,6 +85,7 @@ async fn a_full_run(world: &World) {
         reply_to: Some("reply-chosen@passports.example".to_owned()),
         sender: Some("PASSPORTSENDER".to_owned()),
         unsubscribe_url: Some("https://x.example/unsubscribe/zephirine/44812".to_owned()),
+        files: Some(r#"[{"name":"zephirine-passport.pdf"}]"#.to_owned()),
     };
     let mut accept = world.accept(email);
     let mut idempotency = crate::idempotency::key("case-77123-reference", world, [9; 32]);

@@ -150,6 +150,7 @@ impl World {
             created_at: self.now(),
             due_at: self.now(),
             scheduled_for: None,
+            status: facteur_model::notification::Status::Created,
             lane: Lane::Real(Channel::Email, Priority::Normal),
             parts: 1,
             content: Content {

@@ -6,6 +6,7 @@ use facteur_api::ApiSettings;
 use facteur_app::{App, Providers};
 use facteur_model::time::Clock;
 use facteur_providers::Simulator;
+use facteur_providers::files::Scanner;
 use facteur_store::{Keyring, Store};
 use std::sync::Arc;
 
@@ -27,6 +28,8 @@ impl World {
             sms: Arc::new(self.provider.clone()),
             simulator: Simulator::default(),
             webhooks: Arc::new(self.receiver.clone()),
+            files: super::files_in(&self.place),
+            scanner: self.scanner.clone().map(|scanner| Arc::new(scanner) as Arc<dyn Scanner>),
         };
         let settings = self.app.settings().clone();
         let app = App::new(store.clone(), settings, providers, self.clock.clone(), self.chance.clone());

@@ -6,10 +6,11 @@ use facteur_testkit::world::{Browser, World};
 use facteur_web::{Access, table};
 
 /// Routes for everybody. A new one is added here on purpose, or it is not public.
-const PUBLIC: [&str; 16] = [
+const PUBLIC: [&str; 18] = [
     "/",
     "/accent.css",
     "/check-your-email",
+    "/d/{file}",
     "/demo/mailbox",
     "/documentation",
     "/documentation/{language}/reference",
@@ -18,6 +19,7 @@ const PUBLIC: [&str; 16] = [
     "/invitation/{token}",
     "/new-password/{token}",
     "/register",
+    "/services/{service}/documents/test-document",
     "/set-up/{token}",
     "/sign-in",
     "/sign-out",

@@ -10,7 +10,7 @@ use crate::visit::Visit;
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse};
-use facteur_app::{MailboxEntry, MailboxFilter, MailboxKeys, MailboxMessage, MailboxPage, Purged};
+use facteur_app::{FileView, MailboxEntry, MailboxFilter, MailboxKeys, MailboxMessage, MailboxPage, Purged};
 use facteur_model::Channel;
 use facteur_model::id::NotificationId;
 
@@ -137,6 +137,7 @@ struct EmailView {
     text: String,
     headers: String,
     source: String,
+    files: Vec<FileView>,
 }
 
 struct SmsView {
@@ -155,11 +156,11 @@ async fn show(visit: Visit) -> Answer {
     let (id, message) = find(&visit).await?;
     let page = visit.page("mailbox-message-title");
     let shown = match message {
-        MailboxMessage::Email { entry, from, reply_to, text, html: _, mime } => {
+        MailboxMessage::Email { entry, from, reply_to, text, html: _, mime, files } => {
             let source = String::from_utf8_lossy(&mime).replace("\r\n", "\n");
             let headers = source.split_once("\n\n").map_or("", |(headers, _)| headers).to_owned();
             let html_path = page.at(&format!("/api/mailbox/{id}/html"));
-            let email = EmailView { reply_to, html_path, text, headers, source };
+            let email = EmailView { reply_to, html_path, text, headers, source, files };
             Shown { page, entry, from: Some(from), email: Some(email), sms: None }
         }
         MailboxMessage::Sms { entry, from, text, encoding, units, parts } => {

@@ -60,6 +60,10 @@ pub fn said(visit: &Visit, error: SiteSendError) -> Result<(&'static str, String
         SendError::InternationalNotPermitted => ("to", t.say("send-refused-international")),
         SendError::UndeliverableAddress => ("to", t.say("send-refused-undeliverable")),
         SendError::DocumentsNotPermitted => ("send", t.say("send-refused-documents")),
+        SendError::FileUnreadable { .. }
+        | SendError::FileTypeNotSupported { .. }
+        | SendError::FileNamedOtherwise { .. } => ("send", t.say("send-refused-file")),
+        SendError::FilesUnreachable => ("send", t.say("send-refused-files-away")),
         SendError::IdempotencyKeyReused => ("send", t.say("send-refused-twice")),
         SendError::IdempotencyInProgress => ("send", t.say("send-refused-in-progress")),
         // A person has no key; what takes one away here is the end of the service.

@@ -10,7 +10,7 @@ use crate::state::Api;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use facteur_app::MailboxMessage;
+use facteur_app::{FileMethod, FileView, MailboxMessage, Source};
 use facteur_i18n::Message;
 use facteur_model::id::NotificationId;
 use serde::Serialize;
@@ -43,7 +43,11 @@ pub async fn show_mailbox_message(
     let id = path.id("id", NotificationId::parse, &mut violations);
     let form = read_form(&headers, &Query::parse(query.as_deref()), &mut violations);
     let id = id.filter(|_| violations.is_empty()).ok_or_else(|| Refusal::invalid(violations))?;
-    let message = api.app.mailbox_message(&caller, id).await?.ok_or_else(Refusal::no_result)?;
+    let source = match form {
+        Form::Json => Source::WithoutFiles,
+        Form::Mime => Source::Whole,
+    };
+    let message = api.app.mailbox_message(&caller, id, source).await?.ok_or_else(Refusal::no_result)?;
     answer(&message, form)
 }
 
@@ -99,7 +103,31 @@ pub struct MailboxEmail<'a> {
     subject: Option<&'a str>,
     text: &'a str,
     html: &'a str,
+    /// With its files named, and empty; `format=mime` has them whole.
     mime: Cow<'a, str>,
+    files: Vec<MailboxFile<'a>>,
+}
+
+#[derive(Serialize, utoipa::ToSchema)]
+pub struct MailboxFile<'a> {
+    filename: &'a str,
+    content_type: &'a str,
+    size: u64,
+    sending_method: &'static str,
+}
+
+impl<'a> From<&'a FileView> for MailboxFile<'a> {
+    fn from(file: &'a FileView) -> Self {
+        Self {
+            filename: &file.name,
+            content_type: file.media_type,
+            size: file.size,
+            sending_method: match file.method {
+                FileMethod::Attach => "attach",
+                FileMethod::Link => "link",
+            },
+        }
+    }
 }
 
 #[derive(Serialize, utoipa::ToSchema)]
@@ -119,17 +147,20 @@ pub struct MailboxSms<'a> {
 impl<'a> From<&'a MailboxMessage> for MailboxMessageBody<'a> {
     fn from(message: &'a MailboxMessage) -> Self {
         match message {
-            MailboxMessage::Email { entry, from, reply_to, text, html, mime } => Self::Email(MailboxEmail {
-                id: Shown(entry.id),
-                kind: entry.channel.as_str(),
-                to: &entry.to,
-                from,
-                reply_to: reply_to.as_deref(),
-                subject: entry.subject.as_deref(),
-                text,
-                html,
-                mime: String::from_utf8_lossy(mime),
-            }),
+            MailboxMessage::Email { entry, from, reply_to, text, html, mime, files } => {
+                Self::Email(MailboxEmail {
+                    id: Shown(entry.id),
+                    kind: entry.channel.as_str(),
+                    to: &entry.to,
+                    from,
+                    reply_to: reply_to.as_deref(),
+                    subject: entry.subject.as_deref(),
+                    text,
+                    html,
+                    mime: String::from_utf8_lossy(mime),
+                    files: files.iter().map(MailboxFile::from).collect(),
+                })
+            }
             MailboxMessage::Sms { entry, from, text, encoding, units, parts } => Self::Sms(MailboxSms {
                 id: Shown(entry.id),
                 kind: entry.channel.as_str(),
@@ -161,6 +192,12 @@ mod tests {
             text: "Salut".to_owned(),
             html: "<p>Salut</p>".to_owned(),
             mime: b"Subject: Objet\r\n\r\nSalut".to_vec(),
+            files: vec![FileView {
+                name: "été.pdf".to_owned(),
+                media_type: "application/pdf",
+                size: 12,
+                method: FileMethod::Attach,
+            }],
         }
     }
 
@@ -188,7 +225,7 @@ mod tests {
         assert_eq!(content_type, "application/json");
         assert_eq!(
             body,
-            r#"{"id":"00000000-0000-0000-0000-000000000001","type":"email","to":"zoe@example.ca","from":"a@example.ca","reply_to":null,"subject":"Objet","text":"Salut","html":"<p>Salut</p>","mime":"Subject: Objet\r\n\r\nSalut"}"#
+            r#"{"id":"00000000-0000-0000-0000-000000000001","type":"email","to":"zoe@example.ca","from":"a@example.ca","reply_to":null,"subject":"Objet","text":"Salut","html":"<p>Salut</p>","mime":"Subject: Objet\r\n\r\nSalut","files":[{"filename":"été.pdf","content_type":"application/pdf","size":12,"sending_method":"attach"}]}"#
         );
         let (content_type, body) = shown(&email(), Form::Mime).await;
         assert_eq!((content_type.as_str(), body.as_str()), ("message/rfc822", "Subject: Objet\r\n\r\nSalut"));

@@ -2,7 +2,7 @@
 
 use super::{AcceptedBody, sending};
 use crate::authorization::Authenticated;
-use crate::body::JsonBody;
+use crate::body::BodyWithFiles;
 use crate::refusal::{ErrorsBody, Refusal};
 use crate::schema::{Form, personalisation, rules, schedule};
 use crate::state::Api;
@@ -34,7 +34,7 @@ pub const PATH: &str = "/v2/notifications/email";
 pub async fn send_email(
     State(api): State<Api>,
     Authenticated(caller): Authenticated,
-    body: JsonBody,
+    BodyWithFiles(body): BodyWithFiles,
 ) -> Response {
     sending::send(&api, &caller, PATH, body, read).await
 }

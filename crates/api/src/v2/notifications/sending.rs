@@ -1,7 +1,7 @@
 //! What the two sends have in common.
 
 use super::accepted::respond;
-use crate::body::JsonBody;
+use crate::body::{Held, JsonBody};
 use crate::refusal::{Refusal, refuse_send};
 use crate::schema::{Form, personalisation};
 use crate::state::Api;
@@ -21,7 +21,7 @@ pub async fn send(
     read: fn(Form, Moment) -> Result<SendRequest, Refusal>,
 ) -> Response {
     let arrived = Visit::of(&body.parts.extensions).arrived;
-    let (request, key) = match accept(path, body, arrived, read) {
+    let (request, key, _held) = match accept(api, path, body, arrived, read) {
         Ok(accepted) => accepted,
         Err(refusal) => return refusal.into_response(),
     };
@@ -47,18 +47,21 @@ pub async fn send(
 }
 
 fn accept(
+    api: &Api,
     path: &'static str,
     body: JsonBody,
     arrived: Moment,
     read: fn(Form, Moment) -> Result<SendRequest, Refusal>,
-) -> Result<(SendRequest, Option<IdempotencyKey>), Refusal> {
-    let JsonBody { parts, bytes, value } = body;
+) -> Result<(SendRequest, Option<IdempotencyKey>, Held), Refusal> {
+    let JsonBody { parts, bytes, value, held } = body;
+    let key = idempotency::of(&parts.headers, &parts.method, path, &bytes);
+    // Files are in it, and in `value` a second time.
+    drop(bytes);
     let fields = schema::object(value).map_err(Refusal::invalid)?;
     let request = read(Form::new(fields), arrived)?;
-    let sizes = personalisation::check_size(&request.personalisation);
+    let sizes = personalisation::check_size(&request.personalisation, api.app.settings().files);
     if !sizes.is_empty() {
         return Err(Refusal::invalid(sizes));
     }
-    let key = idempotency::of(&parts.headers, &parts.method, path, &bytes).map_err(Refusal::invalid_with)?;
-    Ok((request, key))
+    Ok((request, key.map_err(Refusal::invalid_with)?, held))
 }
