@@ -1,6 +1,7 @@
 //! What the operator decides once for the whole installation.
 
 use crate::deliver::Pace;
+use crate::one_number::TextLimits;
 use facteur_model::api_key::Prefix;
 
 /// Settings of the product, as opposed to those of the process (ports, files, logs).
@@ -26,6 +27,8 @@ pub struct Settings {
     pub sms_pace: Pace,
     /// The most entries of a safelist, of each kind.
     pub most_safelisted: usize,
+    /// How many texts one number may get.
+    pub texts_to_one_number: TextLimits,
     /// How long a claimed message belongs to its worker, in microseconds.
     pub lease: facteur_model::time::Micros,
 }
@@ -71,6 +74,7 @@ impl Default for Settings {
             email_pace: Pace::default(),
             sms_pace: Pace::default(),
             most_safelisted: 50,
+            texts_to_one_number: TextLimits::default(),
             lease: 60 * facteur_model::time::SECOND,
         }
     }

@@ -5,7 +5,7 @@ use crate::configuration::{
     WebhooksSection,
 };
 use anyhow::Context;
-use facteur_app::{App, Language, Pace, Providers, Settings, Signature};
+use facteur_app::{App, Language, Pace, Providers, Settings, Signature, TextLimits};
 use facteur_model::api_key::Prefix;
 use facteur_model::chance::SystemChance;
 use facteur_model::secret::Secret;
@@ -149,6 +149,10 @@ pub fn build(configuration: &Configuration, store: Store, public_url: String) ->
             ..Pace::default()
         },
         most_safelisted: configuration.most_safelisted,
+        texts_to_one_number: TextLimits {
+            equal: configuration.most_equal_texts_per_number_per_hour,
+            any: configuration.most_texts_per_number_per_hour,
+        },
         lease,
     };
     let webhooks = messenger(&configuration.webhooks)?;

@@ -108,6 +108,12 @@ ids! {
     WebhookId => "whk";
     /// Something that webhooks tell of; the same for every endpoint, at every attempt.
     WebhookEventId => "evt";
+    /// A number that people can write to.
+    InboundNumberId => "num";
+    /// A text message that somebody sent to a service.
+    ReceivedTextId => "rcv";
+    /// Somebody's wish for no more text messages of a service.
+    OptOutId => "opt";
 }
 
 /// Reads a UUID as the contract accepts it (§3.0): hyphenated in any case, or 32 bare digits.
