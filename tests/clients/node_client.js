@@ -120,8 +120,21 @@ async function main() {
       assert.match(preview.body, /^Hello Foo/);
       await refused(400, /^Missing personalisation: name$/, () => client.previewTemplateById(email));
     },
-    async 'received texts are an empty list'() {
+    async 'received texts are listed'() {
       assert.deepEqual((await client.getReceivedTexts()).data.received_text_messages, []);
+      const number = command('number', 'add', '--service', service, '613-555-0100');
+      for (const content of ['one', 'two']) {
+        const taken = await fetch(`${url}/v2/received-text-messages/${number.id}`, {
+          method: 'POST',
+          headers: { Authorization: `Bearer ${number.secret}`, 'Content-Type': 'application/json' },
+          body: JSON.stringify({ id: content, from: '+16135550199', content }),
+        });
+        assert.equal(taken.status, 200);
+      }
+      const { data: all } = await client.getReceivedTexts();
+      assert.deepEqual(all.received_text_messages.map((text) => text.content), ['two', 'one']);
+      const { data: older } = await client.getReceivedTexts(all.received_text_messages[0].id);
+      assert.deepEqual(older.received_text_messages.map((text) => text.content), ['one']);
     },
     async 'a base address with a slash at its end works'() {
       const slashed = new NotifyClient(`${url}/`, command('key', 'create', '--service', service, '--type', 'test', '--name', 'slash').key);

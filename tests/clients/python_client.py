@@ -1,5 +1,7 @@
 """The official Python client, changed in nothing but its URL."""
 
+import json
+import urllib.request
 import uuid
 
 from notifications_python_client.errors import HTTPError
@@ -118,10 +120,45 @@ def templates_are_read_and_previewed(world):
     assert "<p" in preview["html"], preview
 
 
+def hand_in(world, number, identifier, sender, content):
+    """As the gateway of a number does."""
+    request = urllib.request.Request(
+        f"{world.program.url}/v2/received-text-messages/{number['id']}",
+        json.dumps({"id": identifier, "from": sender, "content": content}).encode(),
+        {"Authorization": f"Bearer {number['secret']}", "Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return json.load(answer)
+
+
 @test
-def received_texts_are_an_empty_list(world):
+def received_texts_are_listed_and_iterated_page_by_page(world):
     equal(world.client.get_received_texts()["received_text_messages"], [])
     equal(list(world.client.get_received_texts_iterator()), [])
+    number = world.program.command("number", "add", "--service", world.service, "613-555-0100")
+    ids = [hand_in(world, number, str(n), "(613) 555-0199", f"Réponse {n}")["id"] for n in range(260)]
+    equal(hand_in(world, number, "259", "+16135550199", "Réponse 259")["id"], ids[-1])
+    page = world.client.get_received_texts()
+    equal(len(page["received_text_messages"]), 250)
+    newest = page["received_text_messages"][0]
+    equal(sorted(newest), ["content", "created_at", "id", "notify_number", "service_id", "user_number"])
+    equal((newest["id"], newest["content"], newest["service_id"]), (ids[-1], "Réponse 259", world.service))
+    equal((newest["notify_number"], newest["user_number"]), ("+16135550100", "+16135550199"))
+    older = world.client.get_received_texts(older_than=ids[1])["received_text_messages"]
+    equal([text["content"] for text in older], ["Réponse 0"])
+    equal([text["id"] for text in world.client.get_received_texts_iterator()], ids[::-1])
+
+
+@test
+def who_wrote_stop_gets_no_more_texts(world):
+    number = world.program.command("number", "add", "--service", world.service, "613-555-0101")
+    live = world.with_key(world.keys["live"])
+    assert "START" in hand_in(world, number, "stop", "+16135550177", "Arrêt")["reply"]
+    sent = live.send_sms_notification("+16135550177", world.sms, {"name": "Foo"})
+    eventually(lambda: live.get_notification_by_id(sent["id"])["status"], "permanent-failure")
+    equal(live.get_notification_by_id(sent["id"])["provider_response"], "Phone number is opted out")
+    hand_in(world, number, "start", "+16135550177", "start")
+    sent = live.send_sms_notification("+16135550177", world.sms, {"name": "Foo"})
+    eventually(lambda: live.get_notification_by_id(sent["id"])["status"], "delivered")
 
 
 @test

@@ -53,6 +53,7 @@ pub fn answer(language: Language) -> Response {
         mailbox::list::list_mailbox,
         mailbox::show::show_mailbox_message,
         received_text_messages::list_received_text_messages,
+        received_text_messages::incoming::take_in_text_message,
         crate::status::show_status,
     ),
     components(schemas(ErrorsBody, PlainBody)),
@@ -78,6 +79,9 @@ impl utoipa::Modify for Security {
         components.add_security_scheme("ApiKey", key);
         let jwt = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
         components.add_security_scheme("Jwt", SecurityScheme::Http(jwt));
+        // Not a key: it opens one number, for whoever carries its texts.
+        let secret = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
+        components.add_security_scheme("NumberSecret", SecurityScheme::Http(secret));
     }
 }
 

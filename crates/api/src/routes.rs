@@ -12,6 +12,7 @@ use crate::v2::notifications::list::{self as notifications_list, list_notificati
 use crate::v2::notifications::send_email::{self, send_email};
 use crate::v2::notifications::send_sms::{self, send_sms};
 use crate::v2::notifications::show::{self as notification, send_unknown_kind, show_notification};
+use crate::v2::received_text_messages::incoming::{self, take_in_text_message};
 use crate::v2::received_text_messages::{self, list_received_text_messages};
 use crate::v2::template::preview::{self, preview_template};
 use crate::v2::template::show::{self as template, show_template};
@@ -51,6 +52,7 @@ fn table() -> Vec<(&'static str, MethodRouter<Api>)> {
         (mailbox_list::PATH, read(list_mailbox)),
         (mailbox_show::PATH, read(show_mailbox_message)),
         (received_text_messages::PATH, read(list_received_text_messages)),
+        (incoming::PATH, write(take_in_text_message)),
         (openapi::ENGLISH_PATH, read(openapi(Language::En))),
         (openapi::FRENCH_PATH, read(openapi(Language::Fr))),
         (status::PATH, allow(get(status::show_status).post(status::show_status), READ_AND_WRITE)),

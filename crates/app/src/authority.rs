@@ -146,7 +146,12 @@ impl App {
         match self.allowed(by, service, Need::Membership).await {
             Ok(view) => {
                 let member = by.user().and_then(|user| view.member(user)).map(|member| member.rights);
-                Ok(Some(Seat { service: view.service().clone(), rights: member, platform: by.is_platform() }))
+                Ok(Some(Seat {
+                    service: view.service().clone(),
+                    rights: member,
+                    platform: by.is_platform(),
+                    receives_texts: !view.inbound_numbers().is_empty(),
+                }))
             }
             Err(ChangeError::Unavailable(unavailable)) => Err(unavailable),
             Err(_) => Ok(None),
@@ -162,6 +167,8 @@ pub struct Seat {
     pub rights: Option<Rights>,
     /// Does the person look after the whole installation?
     pub platform: bool,
+    /// Can people write to the service?
+    pub receives_texts: bool,
 }
 
 impl Seat {

@@ -32,7 +32,7 @@ pub(crate) use schedule::HeldBack;
 pub use schedule::Queue;
 pub(crate) use schedule::Schedule;
 
-use judge::{Made, cut_off, ends, failed, given_up, infected, overdue, settlement, wanted_since};
+use judge::{Made, cut_off, ends, failed, given_up, infected, overdue, settlement, unwanted, wanted_since};
 use on_their_way::{Met, Way};
 use patience::until_taken;
 use places::Place;
@@ -57,6 +57,8 @@ use tracing::{error, info, warn};
 const SERVICE_STOPPED: &str = "The service is not active";
 /// Said when nobody took a message for three days.
 const GIVEN_UP: &str = "The message could not be handed over for three days";
+/// Said of a text to somebody who wants no more of them: the reference's words.
+const OPTED_OUT: &str = "Phone number is opted out";
 /// Said of a text whose last attempt was cut off.
 const MAY_HAVE_LEFT: &str = "The outcome of the last attempt is unknown";
 /// Said when a stored message cannot be turned into text any more.
@@ -347,6 +349,13 @@ impl App {
         };
         if retry::is_over(wanted_since(notification), now) {
             return Ok(Step::Settle(Box::new(given_up(claimed, GIVEN_UP, now))));
+        }
+        // Asked here, not when it was accepted: a scheduled text, or one that waited, obeys as well.
+        if notification.channel == Channel::Sms
+            && service.has_opt_outs()
+            && self.store().of(notification.service).is_opted_out(&notification.content.to_normalised).await?
+        {
+            return Ok(Step::Settle(Box::new(unwanted(claimed, OPTED_OUT, now))));
         }
         if ends(notification.channel, service.service().cut_off_text)
             && self.may_have_left(notification).await?

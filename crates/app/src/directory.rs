@@ -55,6 +55,21 @@ impl ServiceView {
         &self.snapshot.safelist
     }
 
+    /// Are its e-mails refused, because too many came back?
+    pub fn emails_are_paused(&self) -> bool {
+        self.snapshot.email_paused
+    }
+
+    /// Does anybody want no more of its texts?
+    pub fn has_opt_outs(&self) -> bool {
+        self.snapshot.has_opt_outs
+    }
+
+    /// The numbers that people can write to.
+    pub fn inbound_numbers(&self) -> &[String] {
+        &self.snapshot.inbound_numbers
+    }
+
     pub fn members(&self) -> &[Member] {
         &self.snapshot.members
     }

@@ -55,6 +55,9 @@ impl App {
                     error!(service.id = %service.id, error, "Could not forget old messages");
                 }
             }
+            while self.store().forget_received(service.id, before, MOST_PER_STEP).await? > 0 {
+                pause().await;
+            }
             tokio::task::yield_now().await;
         }
         Ok(())

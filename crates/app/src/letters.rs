@@ -6,14 +6,17 @@
 
 use crate::auth::Caller;
 use crate::operate::ChangeError;
-use crate::{Accepted, App, MessageRequest, Schedule, SendError, SendRequest, Settings, Unavailable};
+use crate::{
+    Accepted, App, IdempotencyKey, MessageRequest, Schedule, SendError, SendRequest, Settings, Unavailable,
+};
 pub use facteur_i18n::Language;
-use facteur_i18n::catalogue;
+use facteur_i18n::{Words, catalogue};
 use facteur_model::Channel;
 use facteur_model::allowance::Limits;
 use facteur_model::id::{NotificationId, ServiceId, TemplateId, UserId};
 use facteur_model::recipient::EmailAddress;
 use facteur_model::service::{CutOffText, Mode, Permission, Retention, Standing};
+use facteur_model::time::Moment;
 use facteur_store::{LanguageOrder, Service, SmsPrefix, Store, Template, Visibility, services, templates};
 use serde_json::{Map, Value};
 use tracing::error;
@@ -37,6 +40,32 @@ pub struct Letter {
     pub values: Vec<(&'static str, String)>,
     /// The values that people typed: no markup in them means anything.
     typed: Vec<(&'static str, String)>,
+    /// The values that are written otherwise in each language.
+    per_language: Vec<(&'static str, PerLanguage)>,
+}
+
+/// A value that each language writes in its own way.
+#[derive(Debug, Clone)]
+pub enum PerLanguage {
+    /// `1,500`, `1 500`.
+    Number(u64),
+    /// `5.1%`, `5,1 %`.
+    PerMille(u64),
+    /// A date and an hour, with the time zone in which they are meant.
+    At { at: Moment, zone: String },
+}
+
+impl PerLanguage {
+    fn in_words(&self, language: Language) -> String {
+        match self {
+            PerLanguage::Number(number) => Words::new(language, "UTC").number(number),
+            PerLanguage::PerMille(thousandths) => Words::new(language, "UTC").per_mille(*thousandths),
+            PerLanguage::At { at, zone } => {
+                let words = Words::new(language, zone);
+                format!("{} {}", words.date_time(*at), words.zone_name(*at))
+            }
+        }
+    }
 }
 
 /// Who reads a letter.
@@ -55,7 +84,7 @@ impl std::fmt::Debug for Letter {
 
 impl Letter {
     pub fn new(name: &'static str) -> Self {
-        Self { name, values: Vec::new(), typed: Vec::new() }
+        Self { name, values: Vec::new(), typed: Vec::new(), per_language: Vec::new() }
     }
 
     #[must_use]
@@ -71,6 +100,13 @@ impl Letter {
         self
     }
 
+    /// As [`Letter::with`], for a value that each language writes in its own way.
+    #[must_use]
+    pub fn with_in_language(mut self, name: &'static str, value: PerLanguage) -> Self {
+        self.per_language.push((name, value));
+        self
+    }
+
     fn said(&self, part: &str, language: Language) -> String {
         let key = format!("letter-{}-{part}", self.name);
         let typed: Vec<_> = self
@@ -78,10 +114,13 @@ impl Letter {
             .iter()
             .map(|(name, value)| (*name, if part == "body" { literally(value) } else { value.clone() }))
             .collect();
+        let per_language: Vec<_> =
+            self.per_language.iter().map(|(name, value)| (*name, value.in_words(language))).collect();
         let values: Vec<_> = self
             .values
             .iter()
             .chain(&typed)
+            .chain(&per_language)
             .map(|(name, value)| (*name, value as &dyn catalogue::Argument))
             .collect();
         catalogue::format(language, &key, Some(&catalogue::arguments(&values))).unwrap_or(key)
@@ -129,6 +168,37 @@ impl App {
         reader: &Reader<'_>,
         letter: &Letter,
     ) -> Result<Option<NotificationId>, ChangeError> {
+        self.posted(reader, letter, None).await
+    }
+
+    /// As [`App::write_to`], but once a day for what `once` names, also when a node died at the first try.
+    pub(crate) async fn write_once(
+        &self,
+        reader: &Reader<'_>,
+        letter: &Letter,
+        once: &str,
+    ) -> Result<(), Unavailable> {
+        let key = IdempotencyKey { key: format!("letter:{once}"), digest: [0; 32] };
+        match self.posted(reader, letter, Some(key)).await {
+            Ok(_) => Ok(()),
+            Err(ChangeError::Unavailable(unavailable)) => Err(unavailable),
+            Err(refused) => {
+                error!(
+                    letter = letter.name,
+                    error = &refused as &dyn std::error::Error,
+                    "A letter was not sent"
+                );
+                Ok(())
+            }
+        }
+    }
+
+    async fn posted(
+        &self,
+        reader: &Reader<'_>,
+        letter: &Letter,
+        once: Option<IdempotencyKey>,
+    ) -> Result<Option<NotificationId>, ChangeError> {
         let Ok(to) = EmailAddress::parse(reader.email) else {
             // A stored address was valid once; nobody else can be told either.
             error!(letter = letter.name, "A person's address is not one any more: the letter was not sent");
@@ -152,7 +222,7 @@ impl App {
         };
         let caller = Caller::person(self.service_view(service).await?, ITSELF);
         let respond = |_: &Settings, accepted: &Accepted| accepted.id.to_string().into_bytes();
-        match self.send(&caller, request, None, respond).await.result {
+        match self.send(&caller, request, once, respond).await.result {
             Ok(sent) => Ok(std::str::from_utf8(&sent.body).ok().and_then(NotificationId::parse)),
             Err(SendError::Unavailable(unavailable)) => Err(unavailable.into()),
             Err(refused) => {

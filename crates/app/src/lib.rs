@@ -6,6 +6,7 @@
 mod accounts;
 mod auth;
 mod authority;
+mod bounces;
 mod compiled;
 mod deliver;
 mod directory;
@@ -15,14 +16,17 @@ mod jobs;
 mod key_use;
 mod left;
 mod letters;
+mod limits_told;
 mod mailbox;
 mod message;
 mod message_log;
 mod meter;
+mod one_number;
 mod operate;
 mod playground;
 mod rates;
 mod read;
+mod received;
 mod rejected;
 mod render;
 mod send;
@@ -40,33 +44,39 @@ pub use accounts::{
 };
 pub use auth::{AuthError, Caller};
 pub use authority::{Authority, Need, Seat, user_of_actor};
+pub use bounces::{BounceLevel, BounceRate, FEWEST_EMAILS};
 pub use deliver::{Batch, Delivery, Pace, Queue};
+pub use files::{FileContent, FileError, FileMethod, FileSettings, FileShown, FileView, supported};
 pub use jobs::{
     BulkAccepted, BulkError, BulkRequest, BulkSending, JOB_ROWS_PAGE, JOBS_PAGE, JobError, JobLine,
     JobMessages, JobRequest, JobView, JobsPage, LeftOf, ListError, MOST_SHOWN, Round, RowFault, RowsRequest,
     StartError, Unreadable, WrongRow,
 };
-pub use files::{FileContent, FileError, FileMethod, FileSettings, FileShown, FileView, supported};
 pub use left::LeftToday;
-pub use letters::{Language, Letter, Reader};
+pub use letters::{Language, Letter, PerLanguage, Reader};
 pub use mailbox::{MailboxFilter, MailboxKeys, Purged, Source};
 pub use message::{
     LIST_PAGE, ListChoices, ListCounts, ListRequest, MOST_FOUND, MessageContent, MessageLine, MessageList,
     MessageView, Period, SEE_MESSAGE, SentBy,
 };
 pub use message_log::{KeyName, LogEntry, LogFilter, LogPage, LogPlace};
+pub use one_number::{Crowded, TextLimits};
 pub use operate::{
     AMOUNTS, Activity, ActivityPage, AddedToSafelist, AttemptEnd, Author, ChangeError, Circuit, CreatedKey,
     DayOfKey, Decision, DepartureShown, EditError, Extent, FirstSteps, FolderError, GoLiveError,
-    GoLiveQueued, GoLiveStep, GoingLive, InvitationShown, KeyInQuestion, KeyRequest, KeyState, KeySummary,
-    KeyView, LimitsChange, MOST_ADDED, MOST_EXPIRY_DAYS, MOST_HOLDER, MOST_LABEL, MOST_OVERLAP_DAYS,
-    MOST_SUBJECT, OpenDeparture, OwnPriority, OwnService, OwnServiceRequest, PersonError, PersonFound,
-    Progress, ProviderSeen, RECIPIENTS, Removed, ReplyToError, Rotated, SafelistError, SafelistView,
-    SafelistedView, SenderError, ServiceRequest, Setting, Switch, Task, Team, TeamError, TemplateDraft,
-    TemplateFault, TemplateRequest, TemplateSender, TemplateUsage, Timeline, TimelineAttempt,
-    TimelinePersonal, USES, Urgency, UrgencyChange, UseCase, VOLUMES, Verification, Volume, template_faults,
+    GoLiveQueued, GoLiveStep, GoingLive, InboundNumberView, InvitationShown, KeyInQuestion, KeyRequest,
+    KeyState, KeySummary, KeyView, LimitsChange, MOST_ADDED, MOST_EXPIRY_DAYS, MOST_HOLDER, MOST_LABEL,
+    MOST_OVERLAP_DAYS, MOST_SUBJECT, NewInboundNumber, OpenDeparture, OptOuts, OwnPriority, OwnService,
+    OwnServiceRequest, PersonError, PersonFound, Progress, ProviderSeen, RECIPIENTS, Removed, ReplyToError,
+    Rotated, SafelistError, SafelistView, SafelistedView, SenderError, ServiceRequest, Setting, Switch, Task,
+    Team, TeamError, TemplateDraft, TemplateFault, TemplateRequest, TemplateSender, TemplateUsage, Timeline,
+    TimelineAttempt, TimelinePersonal, USES, Urgency, UrgencyChange, UseCase, VOLUMES, Verification, Volume,
+    template_faults,
 };
 pub use rates::RateInUse;
+pub use received::{
+    CONVERSATION_LENGTH, Carrier, Conversation, IncomingText, Received, TakeInError, TakenIn,
+};
 pub use rejected::{RejectedPage, RejectedQuery, RejectedView, Rejection};
 pub use send::{
     Accepted, AcceptedContent, IdempotencyKey, MessageRequest, Replay, Sanitised, Schedule, SendError,
@@ -94,8 +104,8 @@ pub use facteur_providers::webhook::UrlRefused;
 pub use facteur_store::jobs::{Job, JobSettings};
 pub use facteur_store::{
     AuditEvent, AuditFilter, Counts, Cursor, Folder, GoLiveState, Invitation, JobRows, KeyDecision,
-    KeyHolder, LanguageOrder, Member, Pause, Paused, Profile, ReplyTo, Service, SmsPrefix, SmsSender,
-    Template, TemplateCategory, TemplateOutline, TemplateVersion, UserSession,
+    KeyHolder, LanguageOrder, Lifted, LiftedBy, Member, OptOut, Pause, Paused, Profile, ReplyTo, Service,
+    SmsPrefix, SmsSender, Template, TemplateCategory, TemplateOutline, TemplateVersion, UserSession,
 };
 
 use directory::Directory;
@@ -134,6 +144,8 @@ struct Inner {
     files: files::Files,
     directory: Directory,
     rates: rates::Rates,
+    texts: one_number::Texts,
+    marked: bounces::Marked,
     in_progress: send::InProgress,
     on_their_way: deliver::OnTheirWay,
     schedule: Mutex<deliver::Schedule>,
@@ -164,6 +176,8 @@ impl App {
             clock,
             chance,
             rates: rates::Rates::default(),
+            texts: one_number::Texts::default(),
+            marked: bounces::Marked::default(),
             in_progress: send::InProgress::default(),
             on_their_way: deliver::OnTheirWay::default(),
             schedule: Mutex::new(deliver::Schedule::new(settings.email_pace, settings.sms_pace)),
@@ -223,6 +237,10 @@ impl App {
 
     fn rates(&self) -> &rates::Rates {
         &self.0.rates
+    }
+
+    fn texts(&self) -> &one_number::Texts {
+        &self.0.texts
     }
 
     fn on_their_way(&self) -> &deliver::OnTheirWay {

@@ -6,8 +6,10 @@ mod deletion;
 mod departures;
 mod folders;
 mod going_live;
+mod inbound_numbers;
 mod keeping;
 mod keys;
+mod opt_outs;
 mod own_services;
 mod pauses;
 mod people;
@@ -30,10 +32,12 @@ pub use going_live::{
     AMOUNTS, Decision, GoLiveError, GoLiveQueued, GoLiveStep, GoingLive, Progress, RECIPIENTS, Task, USES,
     UseCase, VOLUMES, Volume,
 };
+pub use inbound_numbers::{InboundNumberView, NewInboundNumber};
 pub use keys::{
     Author, CreatedKey, DayOfKey, KeyRequest, KeyState, KeySummary, KeyView, MOST_EXPIRY_DAYS, MOST_HOLDER,
     MOST_OVERLAP_DAYS, Rotated,
 };
+pub use opt_outs::OptOuts;
 pub use own_services::{FirstSteps, OwnService, OwnServiceRequest};
 pub use platform::{Circuit, PersonError, PersonFound, ProviderSeen};
 pub use safelist::{AddedToSafelist, MOST_ADDED, MOST_LABEL, SafelistError, SafelistView, SafelistedView};

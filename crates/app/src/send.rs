@@ -17,11 +17,13 @@ pub use request::{
 };
 
 use crate::auth::Caller;
+use crate::one_number::CountedText;
 use crate::{App, Settings, Unavailable, files, meter};
 use facteur_model::Channel;
 use facteur_model::allowance::{self, Exhausted, Rate};
 use facteur_model::id::{FileId, NotificationId};
 use facteur_model::policy::Road;
+use facteur_model::recipient::Recipient;
 use facteur_model::service::{Permission, Standing};
 use facteur_model::time::Moment;
 use facteur_store::{Accepted as Stored, Waiting};
@@ -98,6 +100,9 @@ impl App {
         if !service.permissions.contains(permission_for(channel)) {
             return Err(SendError::ChannelNotPermitted(channel));
         }
+        if channel == Channel::Email && caller.service.emails_are_paused() {
+            return Err(SendError::EmailsPaused);
+        }
         self.count_call(caller, now, rate)?;
         let mut composed = self.compose(caller, &mut request).await?;
         let recipient = request.message.recipient();
@@ -131,6 +136,7 @@ impl App {
         let scan = !files.is_empty() && self.files().are_scanned();
         let accepted = durable::accepted(id, caller, request, &composed, from.address.clone());
         let body = respond(self.settings(), &accepted);
+        let counted = self.count_if_text(&accepted, road, &recipient, now)?;
         let accept =
             durable::durable_form(caller, now, road, units, &accepted, &composed, &recipient, from, scan);
         let Some(accept) = durable::with_idempotency(accept, idempotency, caller, &body, now) else {
@@ -142,7 +148,13 @@ impl App {
             service: row.service,
             due_at: row.due_at,
         });
-        match self.store().accept(accept).await.map_err(Unavailable::from)? {
+        let outcome = self.store().accept(accept).await;
+        if let Some(counted) = counted
+            && !matches!(outcome, Ok(Stored::Stored))
+        {
+            self.take_back_text(counted);
+        }
+        match outcome.map_err(Unavailable::from)? {
             Stored::Stored => {
                 if let Some(waiting) = work {
                     self.note_work(waiting);
@@ -203,6 +215,26 @@ impl App {
                 Err(SendError::RateExceeded { key_type, rate: refused })
             }
         }
+    }
+
+    /// A text that really leaves counts for its number (contract §5.6).
+    fn count_if_text(
+        &self,
+        accepted: &Accepted,
+        road: Road,
+        recipient: &Recipient,
+        now: Moment,
+    ) -> Result<Option<CountedText>, SendError> {
+        let (Road::Provider, AcceptedContent::Sms { body, .. }, Recipient::Phone(number)) =
+            (road, &accepted.content, recipient)
+        else {
+            return Ok(None);
+        };
+        let leaves_at = match accepted.schedule {
+            Schedule::Now => now,
+            Schedule::At { moment, .. } => moment,
+        };
+        self.count_text(accepted.service, number.e164(), body, leaves_at).map_err(SendError::NumberCrowded)
     }
 
     async fn refuse_exhausted(

@@ -1,6 +1,7 @@
 //! What the operator decides once for the whole installation.
 
 use crate::deliver::Pace;
+use crate::one_number::TextLimits;
 use facteur_model::api_key::Prefix;
 
 /// Settings of the product, as opposed to those of the process (ports, files, logs).
@@ -28,6 +29,8 @@ pub struct Settings {
     pub most_safelisted: usize,
     /// What files may be sent, and how long they are kept.
     pub files: crate::FileSettings,
+    /// How many texts one number may get.
+    pub texts_to_one_number: TextLimits,
     /// How long a claimed message belongs to its worker, in microseconds.
     pub lease: facteur_model::time::Micros,
 }
@@ -74,6 +77,7 @@ impl Default for Settings {
             sms_pace: Pace::default(),
             most_safelisted: 50,
             files: crate::FileSettings::default(),
+            texts_to_one_number: TextLimits::default(),
             lease: 60 * facteur_model::time::SECOND,
         }
     }

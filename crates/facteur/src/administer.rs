@@ -1,6 +1,7 @@
 //! The administration commands. They work beside a running server, which notices each change at once.
 
 mod notifications;
+mod numbers;
 mod output;
 mod pauses;
 mod services;
@@ -53,6 +54,7 @@ pub async fn run(command: Command, configuration: &Configuration) -> anyhow::Res
             Ok(Output::created(app.add_reply_to(&by, service_id(&service)?, &address).await?))
         }
         Command::Webhook(command) => webhooks::run(&app, &by, command).await,
+        Command::Number(command) => numbers::run(&app, &by, command).await,
         Command::Notification(command) => notifications::run(&app, &by, command).await,
         Command::Pause(command) => pauses::pause(&app, &by, command).await,
         Command::Resume(command) => pauses::resume(&app, &by, command).await,

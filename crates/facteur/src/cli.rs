@@ -1,12 +1,14 @@
 //! The command line.
 
 mod notifications;
+mod numbers;
 mod pauses;
 mod services;
 mod templates;
 mod webhooks;
 
 pub use notifications::NotificationCommand;
+pub use numbers::NumberCommand;
 pub use pauses::{PauseCommand, ResumeCommand};
 pub use services::ServiceCommand;
 pub use templates::{CategoryCommand, NewTemplate, TemplateCommand};
@@ -75,6 +77,9 @@ pub enum Command {
     /// Add text message senders
     #[command(subcommand)]
     Sender(SenderCommand),
+    /// Give services numbers that people can write to
+    #[command(subcommand)]
+    Number(NumberCommand),
     /// Add reply-to addresses
     #[command(subcommand)]
     Replyto(ReplyToCommand),

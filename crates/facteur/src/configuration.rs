@@ -65,6 +65,10 @@ pub struct Configuration {
     pub sms_provider: SmsProvider,
     /// Text messages a minute at most for each sender, such as a dedicated number whose carrier allows no more.
     pub most_texts_per_sender_per_minute: Option<u32>,
+    /// Equal text messages that a service may send to one number within an hour; 0 for any number.
+    pub most_equal_texts_per_number_per_hour: u32,
+    /// Text messages that a service may send to one number within an hour; 0 for any number.
+    pub most_texts_per_number_per_hour: u32,
     /// The most entries of a service's safelist, of each kind: e-mail addresses, and phone numbers.
     pub most_safelisted: usize,
     pub files: FilesSection,
@@ -98,6 +102,8 @@ impl Default for Configuration {
             email_provider: EmailProvider::Mailbox,
             sms_provider: SmsProvider::Mailbox,
             most_texts_per_sender_per_minute: None,
+            most_equal_texts_per_number_per_hour: product.texts_to_one_number.equal,
+            most_texts_per_number_per_hour: product.texts_to_one_number.any,
             most_safelisted: product.most_safelisted,
             files: FilesSection::default(),
             site: SiteSection::default(),

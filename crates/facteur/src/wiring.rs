@@ -5,7 +5,7 @@ use crate::configuration::{
     WebhooksSection,
 };
 use anyhow::Context;
-use facteur_app::{App, FileSettings, Language, Pace, Providers, Settings, Signature};
+use facteur_app::{App, FileSettings, Language, Pace, Providers, Settings, Signature, TextLimits};
 use facteur_model::api_key::Prefix;
 use facteur_model::chance::SystemChance;
 use facteur_model::secret::Secret;
@@ -155,6 +155,10 @@ pub fn build(configuration: &Configuration, store: Store, public_url: String) ->
             most_message_bytes: configuration.files.most_message_bytes,
             days: configuration.files.days,
             most_days: configuration.files.most_days,
+        },
+        texts_to_one_number: TextLimits {
+            equal: configuration.most_equal_texts_per_number_per_hour,
+            any: configuration.most_texts_per_number_per_hour,
         },
         lease,
     };

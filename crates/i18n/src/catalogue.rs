@@ -29,6 +29,8 @@ pub const SOURCES: &[(&str, &str, &str)] = &[
     catalogue!("site/integration"),
     catalogue!("site/templates"),
     catalogue!("site/seeing"),
+    catalogue!("site/limits"),
+    catalogue!("site/received"),
     catalogue!("site/platform"),
     catalogue!("site/documentation"),
     catalogue!("site/webhooks"),

@@ -110,6 +110,12 @@ ids! {
     WebhookEventId => "evt";
     /// A file that is sent with a message.
     FileId => "fil";
+    /// A number that people can write to.
+    InboundNumberId => "num";
+    /// A text message that somebody sent to a service.
+    ReceivedTextId => "rcv";
+    /// Somebody's wish for no more text messages of a service.
+    OptOutId => "opt";
 }
 
 /// Reads a UUID as the contract accepts it (§3.0): hyphenated in any case, or 32 bare digits.

@@ -11,6 +11,7 @@ pub mod channel;
 mod hex;
 pub mod id;
 pub mod job;
+pub mod keyword;
 pub mod lane;
 pub mod notification;
 pub mod person;

@@ -151,6 +151,8 @@ impl Status {
 pub enum Reason {
     /// The address is on a suppression list.
     Suppressed,
+    /// The person wants no more text messages.
+    OptedOut,
     /// The country cannot be reached from here.
     InternationalUnreachable,
 }
@@ -159,12 +161,13 @@ impl Reason {
     pub fn as_str(self) -> &'static str {
         match self {
             Reason::Suppressed => "suppressed",
+            Reason::OptedOut => "opted-out",
             Reason::InternationalUnreachable => "international",
         }
     }
 
     pub fn from_stored(text: &str) -> Option<Self> {
-        [Reason::Suppressed, Reason::InternationalUnreachable]
+        [Reason::Suppressed, Reason::OptedOut, Reason::InternationalUnreachable]
             .into_iter()
             .find(|reason| reason.as_str() == text)
     }

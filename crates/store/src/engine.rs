@@ -11,6 +11,7 @@ use crate::seal::Tag;
 use crate::session::{Row, Statement, Value};
 use crate::sqlite::{self, Sqlite};
 use crate::sweeps::{Finished, KeyUse};
+use crate::text_uses::TextUse;
 use crate::webhooks::{RawHeld, SealedOutcome};
 use facteur_model::Lane;
 use facteur_model::api_key::KeyType;
@@ -152,6 +153,13 @@ impl Engine {
         match self {
             Engine::Sqlite(_) => Ok(Vec::new()),
             Engine::Postgres(postgres) => postgres.share_rates(&own, since).await,
+        }
+    }
+
+    pub(crate) async fn share_texts(&self, own: Vec<TextUse>, since: i64) -> Result<Vec<TextUse>, Error> {
+        match self {
+            Engine::Sqlite(_) => Ok(Vec::new()),
+            Engine::Postgres(postgres) => postgres.share_texts(&own, since).await,
         }
     }
 }

@@ -17,11 +17,13 @@ pub enum Duty {
     Tend,
     /// Making messages of the rows of jobs.
     Expand,
+    /// Telling people of limits and of e-mails that come back.
+    Watch,
 }
 
 impl Duty {
     /// All duties.
-    pub const ALL: [Duty; 3] = [Duty::Sweep, Duty::Tend, Duty::Expand];
+    pub const ALL: [Duty; 4] = [Duty::Sweep, Duty::Tend, Duty::Expand, Duty::Watch];
 }
 
 /// Held for as long as this node has the duty; given back when dropped, also by the death of the node.

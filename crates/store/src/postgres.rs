@@ -16,6 +16,7 @@ mod shards;
 mod statistics;
 mod sweep;
 mod tend;
+mod text_uses;
 mod values;
 mod verbs;
 mod webhooks;
@@ -207,6 +208,7 @@ impl Postgres {
             Duty::Sweep => 1,
             Duty::Tend => 2,
             Duty::Expand => 3,
+            Duty::Watch => 4,
         };
         let lent = self.relaxed.lend().await?;
         // Without this the server would end the transaction as a forgotten one.
@@ -260,6 +262,7 @@ pub(crate) fn statements() -> Vec<Statement> {
         migrate::STATEMENTS,
         move_in::STATEMENTS,
         rates::STATEMENTS,
+        text_uses::STATEMENTS,
         settle::STATEMENTS,
         statistics::STATEMENTS,
         sweep::STATEMENTS,

@@ -95,6 +95,10 @@ pub(crate) enum Purpose {
     JobFile,
     /// What a person or a network address has tried too often.
     Throttle,
+    /// A number that texts go to, or a text to it.
+    TextUse,
+    /// What a provider calls a text that somebody sent.
+    ReceivedText,
 }
 
 impl Purpose {
@@ -108,6 +112,8 @@ impl Purpose {
             Purpose::JobFile => b"job-file\0",
             Purpose::UserEmail => b"user-email\0",
             Purpose::Throttle => b"throttle\0",
+            Purpose::TextUse => b"text-use\0",
+            Purpose::ReceivedText => b"received-text\0",
         }
     }
 }

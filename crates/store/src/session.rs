@@ -5,9 +5,9 @@ use facteur_model::Channel;
 use facteur_model::Lane;
 use facteur_model::api_key::KeyType;
 use facteur_model::id::{
-    ApiKeyId, AuditEventId, DepartureId, FileId, FolderId, GoLiveEventId, InvitationId, JobId,
-    NotificationId, RejectedRequestId, ReplyToId, ServiceId, SessionId, SignInId, SmsSenderId,
-    TemplateCategoryId, TemplateId, UserId, WebhookEventId, WebhookId,
+    ApiKeyId, AuditEventId, DepartureId, FileId, FolderId, GoLiveEventId, InboundNumberId, InvitationId,
+    JobId, NotificationId, OptOutId, ReceivedTextId, RejectedRequestId, ReplyToId, ServiceId, SessionId,
+    SignInId, SmsSenderId, TemplateCategoryId, TemplateId, UserId, WebhookEventId, WebhookId,
 };
 use facteur_model::notification::Status;
 use facteur_model::time::{Day, FiscalYear, Moment};
@@ -238,9 +238,12 @@ ids!(
     FileId,
     FolderId,
     GoLiveEventId,
+    InboundNumberId,
     InvitationId,
     JobId,
     NotificationId,
+    OptOutId,
+    ReceivedTextId,
     RejectedRequestId,
     ReplyToId,
     ServiceId,

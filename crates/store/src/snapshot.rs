@@ -30,6 +30,12 @@ pub struct ServiceSnapshot {
     pub sms_senders: Vec<SmsSender>,
     /// Its webhooks.
     pub webhooks: Vec<Listener>,
+    /// Are its e-mails refused, because too many came back?
+    pub email_paused: bool,
+    /// Does anybody want no more of its texts?
+    pub has_opt_outs: bool,
+    /// The numbers that people can write to.
+    pub inbound_numbers: Vec<String>,
     /// The service's change counter: equal to [`Store::service_epoch`](crate::Store::service_epoch) for as
     /// long as nothing of this has changed.
     pub epoch: i64,
@@ -72,17 +78,43 @@ statements! {
         FROM sms_senders
         WHERE service_id = $1
         ORDER BY id";
+
+    EMAIL_PAUSED = "SELECT 1 FROM email_standings WHERE service_id = $1 AND paused_at IS NOT NULL";
+
+    OPT_OUTS = "SELECT 1 FROM opt_outs WHERE service_id = $1 AND lifted_at IS NULL LIMIT 1";
+
+    INBOUND_NUMBERS = "SELECT number FROM inbound_numbers WHERE service_id = $1 ORDER BY number";
 }
 
 impl Store {
     /// A service with its keys, people and senders, in one consistent read.
     pub async fn snapshot(&self, service: ServiceId) -> Result<Option<ServiceSnapshot>, Error> {
-        let lists = [SERVICE, KEYS, MEMBERS, SAFELIST, REPLY_TOS, SMS_SENDERS, webhooks::LISTENERS]
-            .map(|statement| (statement, values![service]));
-        let [mut row, mut keys, mut members, mut safelist, mut reply_tos, mut senders, mut webhooks]: [Vec<
-            Row,
-        >;
-            7] = self.engine().lists(lists.into()).await?.try_into().map_err(|_| Error::Missing)?;
+        let lists = [
+            SERVICE,
+            KEYS,
+            MEMBERS,
+            SAFELIST,
+            REPLY_TOS,
+            SMS_SENDERS,
+            EMAIL_PAUSED,
+            OPT_OUTS,
+            INBOUND_NUMBERS,
+            webhooks::LISTENERS,
+        ]
+        .map(|statement| (statement, values![service]));
+        let [
+            mut row,
+            mut keys,
+            mut members,
+            mut safelist,
+            mut reply_tos,
+            mut sms_senders,
+            email_paused,
+            opt_outs,
+            mut inbound_numbers,
+            mut webhooks,
+        ]: [Vec<Row>; 10] =
+            self.engine().lists(lists.into()).await?.try_into().map_err(|_| Error::Missing)?;
         let Some(row) = row.first_mut() else { return Ok(None) };
         let key = self.data_key(service).await?;
         let mut safelist =
@@ -95,7 +127,10 @@ impl Store {
             members: members.iter_mut().map(|row| members::read(row, &key)).collect::<Result<_, _>>()?,
             safelist,
             reply_tos: reply_tos.iter_mut().map(reply_tos::read).collect::<Result<_, _>>()?,
-            sms_senders: senders.iter_mut().map(sms_senders::read).collect::<Result<_, _>>()?,
+            sms_senders: sms_senders.iter_mut().map(sms_senders::read).collect::<Result<_, _>>()?,
+            email_paused: !email_paused.is_empty(),
+            has_opt_outs: !opt_outs.is_empty(),
+            inbound_numbers: inbound_numbers.iter_mut().map(Row::take).collect::<Result<_, _>>()?,
             webhooks: webhooks.iter_mut().map(webhooks::read_listener).collect::<Result<_, _>>()?,
             epoch: row.take()?,
         }))

@@ -1,9 +1,10 @@
 //! Allowances and rates: exact at the boundary, also when everybody comes at once (contract §5).
 
 use facteur_app::LimitsChange;
+use facteur_app::{Settings, TextLimits};
 use facteur_model::Channel;
 use facteur_model::api_key::KeyType;
-use facteur_model::time::{Day, SECOND};
+use facteur_model::time::{Day, MINUTE, SECOND};
 use facteur_testkit::world::World;
 use serde_json::json;
 
@@ -130,4 +131,57 @@ async fn the_rate_is_shared_by_all_keys_of_a_type_and_told_on_every_answer() {
     for _ in 0..10 {
         assert_eq!(one.get("/v2/notifications").await.status, 200);
     }
+}
+
+#[tokio::test]
+async fn a_number_gets_so_many_equal_texts_an_hour_and_so_many_of_any_kind() {
+    let texts_to_one_number = TextLimits { equal: 2, any: 4 };
+    let base_url = "https://api.test".to_owned();
+    let world = World::with_settings(Settings { base_url, texts_to_one_number, ..Settings::default() }).await;
+    let service = world.live_service("Passeports").await;
+    let key = service.key(KeyType::Live).await;
+    let template = service.template(Channel::Sms, None, "((text))").await;
+    let text = |to: &str, text: &str| json!({"phone_number": to, "template_id": template.to_string(), "personalisation": {"text": text}});
+    assert_eq!(key.send_sms(&text("+16135550199", "one")).await.status, 201);
+    assert_eq!(key.send_sms(&text("(613) 555-0199", "one")).await.status, 201);
+    let refused = key.send_sms(&text("+16135550199", "one")).await;
+    let message = "Exceeded limit of 2 identical text messages to one phone number per hour";
+    assert_eq!(refused.error(), (429, "TooManyRequestsError", message));
+    let wait: i64 = refused.header("retry-after").unwrap().parse().unwrap();
+    assert!((1..=3_601).contains(&wait), "{wait}");
+    assert_eq!(key.send_sms(&text("+16135550198", "one")).await.status, 201, "another number");
+    assert_eq!(key.send_sms(&text("+16135550199", "two")).await.status, 201);
+    assert_eq!(key.send_sms(&text("+16135550199", "three")).await.status, 201);
+    let refused = key.send_sms(&text("+16135550199", "four")).await;
+    let message = "Exceeded limit of 4 text messages to one phone number per hour";
+    assert_eq!(refused.error(), (429, "TooManyRequestsError", message));
+    // Smoke-test numbers and test keys reach nobody; e-mails are none of this.
+    let test = service.key(KeyType::Test).await;
+    for _ in 0..5 {
+        assert_eq!(key.send_sms(&text("+16132532222", "one")).await.status, 201);
+        assert_eq!(test.send_sms(&text("+16135550199", "one")).await.status, 201);
+        assert_eq!(key.send_email(&service.email_to("zoe@example.com")).await.status, 201);
+    }
+    world.clock.advance(wait * SECOND);
+    assert_eq!(key.send_sms(&text("+16135550199", "one")).await.status, 201);
+}
+
+#[tokio::test]
+async fn a_text_that_was_refused_otherwise_does_not_count_for_its_number() {
+    let texts_to_one_number = TextLimits { equal: 2, any: 0 };
+    let base_url = "https://api.test".to_owned();
+    let world = World::with_settings(Settings { base_url, texts_to_one_number, ..Settings::default() }).await;
+    let service = world.live_service("Passeports").await;
+    let key = service.key(KeyType::Live).await;
+    let body = service.sms_to("+16135550199");
+    assert_eq!(key.send_sms(&body).await.status, 201);
+    service.limits(LimitsChange { daily_sms: Some(1), ..LimitsChange::default() }).await;
+    for _ in 0..3 {
+        assert_eq!(key.send_sms(&body).await.error().1, "LiveServiceTooManySMSRequestsError");
+    }
+    service.limits(LimitsChange { daily_sms: Some(10), ..LimitsChange::default() }).await;
+    assert_eq!(key.send_sms(&body).await.status, 201);
+    assert_eq!(key.send_sms(&body).await.status, 429);
+    world.clock.advance(60 * MINUTE);
+    assert_eq!(key.send_sms(&body).await.status, 201);
 }

@@ -43,6 +43,7 @@ const TWINS: &[Twin] = twins![
     "testing" <-> "essai",
     "keys" <-> "cles",
     "limits" <-> "limites",
+    "received" <-> "recus",
     "errors" <-> "erreurs",
     "clients" <-> "clients",
 ];

@@ -171,12 +171,16 @@ fn menu(seat: &Seat, t: &Words, path: &str) -> Vec<MenuItem> {
         ("", "menu-dashboard", Need::Right(Right::ViewActivity)),
         ("/templates", "menu-templates", Need::Membership),
         ("/notifications", "menu-notifications", Need::Membership),
+        ("/received-text-messages", "received-title", Need::Right(Right::ViewActivity)),
         ("/api", "menu-api", Need::Right(Right::ManageApiKeys)),
         ("/users", "menu-team", Need::Membership),
         ("/service-settings", "menu-settings", settings),
     ]
     .into_iter()
-    .filter(|(_, _, need)| seat.meets(*need))
+    .filter(|(part, _, need)| {
+        // Only where there is something to see.
+        seat.meets(*need) && (*part != "/received-text-messages" || seat.receives_texts)
+    })
     .map(|(part, label, _)| {
         let own = format!("{base}{part}");
         let is_here = path == own || (!part.is_empty() && path.starts_with(&format!("{own}/")));

@@ -5,10 +5,12 @@ mod people;
 mod providers;
 mod services;
 
+use crate::components::Markup;
 use crate::page::Page;
 use crate::refused::{Answer, Refused};
 use crate::routes::{Access, Route};
 use crate::visit::Visit;
+use crate::when;
 use askama::Template;
 use facteur_app::{GoLiveState, PersonError};
 
@@ -38,12 +40,27 @@ pub fn routes() -> Vec<Route> {
 struct Home {
     page: Page,
     waiting: String,
+    /// Services whose e-mails are paused.
+    paused: Vec<Paused>,
+}
+
+struct Paused {
+    name: String,
+    path: String,
+    since: Markup,
 }
 
 async fn home(visit: Visit) -> Answer {
     let waiting = visit.app().go_live_queue(&visit.authority()?, GoLiveState::Submitted).await?.len();
     let waiting = visit.words().say1("platform-go-live-waiting", "count", waiting);
-    visit.show(&Home { page: visit.page("platform-title"), waiting })
+    let t = visit.words();
+    let paused = visit.app().paused_emails(&visit.authority()?).await?;
+    let paused = paused.into_iter().map(|(service, name, at)| Paused {
+        name,
+        path: format!("/services/{service}/problem-emails"),
+        since: when::date_time(&t, at),
+    });
+    visit.show(&Home { page: visit.page("platform-title"), waiting, paused: paused.collect() })
 }
 
 impl From<PersonError> for Refused {

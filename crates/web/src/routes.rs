@@ -6,8 +6,8 @@ use crate::refused::{Answer, Refused};
 use crate::settings::WebSettings;
 use crate::visit::{Site, Visit};
 use crate::{
-    account, assets, audit, documentation, door, files, going_live, home, integration, platform, seeing,
-    sending, service, team, templates,
+    account, assets, audit, documentation, door, files, going_live, home, integration, limits, platform,
+    received, seeing, sending, service, team, templates,
 };
 use axum::Router;
 use axum::extract::Request;
@@ -72,7 +72,9 @@ pub fn table() -> Vec<Route> {
         going_live::routes(),
         home::routes(),
         integration::routes(),
+        limits::routes(),
         platform::routes(),
+        received::routes(),
         seeing::routes(),
         sending::routes(),
         service::routes(),

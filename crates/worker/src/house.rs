@@ -11,6 +11,12 @@ const KEY_USE_PERIOD: Duration = Duration::from_secs(10);
 const RATES_PERIOD: Duration = Duration::from_secs(1);
 /// How often refused calls are written down: people look for theirs at once.
 const REJECTED_PERIOD: Duration = Duration::from_secs(1);
+/// How often nodes tell one another of numbers that get many texts.
+const TEXTS_PERIOD: Duration = Duration::from_secs(5);
+/// How soon people are told that a limit is nearly or wholly used.
+const LIMITS_PERIOD: Duration = Duration::from_secs(10);
+/// How soon e-mails are paused that come back.
+const BOUNCES_PERIOD: Duration = Duration::from_secs(30);
 /// How often dead nodes are looked for.
 const TEND_PERIOD: Duration = Duration::from_secs(1);
 /// How often is looked for what has been kept for long enough.
@@ -28,6 +34,8 @@ pub async fn keep_in_step(app: App, stop: Stop) {
     tokio::join!(
         every(KEY_USE_PERIOD, stop.clone(), "write down when keys were last used", || app.flush_key_use()),
         every(REJECTED_PERIOD, stop.clone(), "write down refused calls", || app.flush_rejected()),
+        every(TEXTS_PERIOD, stop.clone(), "share what numbers got with the other nodes", || app
+            .share_texts()),
         every(RATES_PERIOD, stop, "share the rates with the other nodes", || app.share_rates()),
     );
     // What has come since the last time.
@@ -45,6 +53,8 @@ pub(crate) async fn keep_house(app: App, stop: Stop) {
         every(TEND_PERIOD, stop.clone(), "look after the work of dead nodes", || app.tend()),
         every(SWEEP_PERIOD, stop.clone(), "forget what was kept for long enough", || sweep(&app, &stop)),
         every(REMIND_PERIOD, stop.clone(), "remind people of keys that expire", || app.remind_of_keys()),
+        every(LIMITS_PERIOD, stop.clone(), "tell people of their limits", || app.tell_of_limits()),
+        every(BOUNCES_PERIOD, stop.clone(), "look at e-mails that came back", || app.watch_bounces()),
         every(VISITS_PERIOD, stop.clone(), "forget visits and links that have ended", || app.sweep_visits()),
     );
 }

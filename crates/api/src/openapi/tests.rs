@@ -65,6 +65,7 @@ fn every_route_of_v2_is_in_both_documents() {
         ("/v2/notifications/sms", "post"),
         ("/v2/notifications/{notification_id}", "get"),
         ("/v2/received-text-messages", "get"),
+        ("/v2/received-text-messages/{number_id}", "post"),
         ("/v2/template/{id}", "get"),
         ("/v2/template/{id}/preview", "post"),
         ("/v2/template/{id}/version/{version}", "get"),

@@ -3,7 +3,7 @@
 use super::{BAD_REQUEST, Class, Refusal};
 use crate::echo;
 use axum::http::StatusCode;
-use facteur_app::{SendError, Settings};
+use facteur_app::{Crowded, SendError, Settings};
 use facteur_i18n::Message;
 use facteur_model::Channel;
 use facteur_model::allowance::{Exhausted, RATE_WINDOW_SECONDS};
@@ -19,6 +19,19 @@ pub fn refuse_send(error: SendError, settings: &Settings) -> Refusal {
         SendError::Suspended => Refusal::new(StatusCode::FORBIDDEN, BAD_REQUEST, Message::ServiceSuspended),
         SendError::ChannelNotPermitted(channel) => {
             bad_request(Message::ChannelNotPermitted { channel: channel.as_str() })
+        }
+        // The team reads why on its dashboard; programs get the contract's words (§5.6).
+        SendError::EmailsPaused => {
+            bad_request(Message::ChannelNotPermitted { channel: Channel::Email.as_str() })
+        }
+        SendError::NumberCrowded(crowded) => {
+            let (message, seconds) = match crowded {
+                Crowded::Equal { limit, seconds } => {
+                    (Message::EqualTextsLimit { limit: limit.into() }, seconds)
+                }
+                Crowded::Any { limit, seconds } => (Message::TextsLimit { limit: limit.into() }, seconds),
+            };
+            Refusal::new(StatusCode::TOO_MANY_REQUESTS, "TooManyRequestsError", message).after(seconds)
         }
         SendError::RateExceeded { key_type, rate } => {
             let message = Message::RateExceeded {

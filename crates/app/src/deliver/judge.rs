@@ -142,6 +142,12 @@ pub(super) fn infected(claimed: &Claimed, at: Moment) -> Verdict {
     Verdict::new(claimed, settlement(claimed, Status::VirusScanFailed, None, None, at))
 }
 
+/// The person wants no more texts of the service.
+pub(super) fn unwanted(claimed: &Claimed, response: &str, at: Moment) -> Verdict {
+    let (status, reason) = (Status::PermanentFailure, Some(Reason::OptedOut));
+    Verdict::new(claimed, settlement(claimed, status, reason, Some(response.to_owned()), at))
+}
+
 /// Nobody took it for three days.
 pub(super) fn given_up(claimed: &Claimed, response: &str, at: Moment) -> Verdict {
     failed(claimed, response, at).by(Course::TimedOut)

@@ -44,7 +44,12 @@ impl App {
                 continue;
             }
             let rights = view.member(person).map(|member| member.rights);
-            found.push(Seat { service: service.clone(), rights, platform: by.is_platform() });
+            found.push(Seat {
+                service: service.clone(),
+                rights,
+                platform: by.is_platform(),
+                receives_texts: !view.inbound_numbers().is_empty(),
+            });
         }
         found.sort_by_cached_key(|seat| (seat.service.name.to_lowercase(), seat.service.id));
         Ok(found)

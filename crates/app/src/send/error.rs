@@ -1,5 +1,6 @@
 //! Why a message was not accepted. Each variant is a situation; the words are the API's and the site's.
 
+use crate::one_number::Crowded;
 use facteur_model::Channel;
 use facteur_model::allowance::{Exhausted, Rate};
 use facteur_model::api_key::KeyType;
@@ -16,6 +17,9 @@ pub enum SendError {
     Suspended,
     #[error("the service may not send by {}", .0.as_str())]
     ChannelNotPermitted(Channel),
+    /// Too many of its e-mails came back.
+    #[error("the e-mails of the service are paused")]
+    EmailsPaused,
     #[error("more than {} calls a minute with {} keys", rate.limit, key_type.as_str())]
     RateExceeded { key_type: KeyType, rate: Rate },
     #[error("no such template in this service")]
@@ -33,6 +37,8 @@ pub enum SendError {
     /// `resets_in` is the time until the allowance starts anew.
     #[error("an allowance is used up")]
     Exhausted { channel: Channel, mode: Mode, what: Exhausted, resets_in: Micros },
+    #[error("the number has had as many texts as it may get within an hour")]
+    NumberCrowded(Crowded),
     #[error("no such reply-to address in this service")]
     ReplyToNotFound { id: ReplyToId, service: ServiceId },
     #[error("no such text message sender in this service")]

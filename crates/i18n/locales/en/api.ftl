@@ -100,6 +100,10 @@ daily-email-limit = Exceeded email daily sending limit of { $limit } messages
 daily-sms-limit = Exceeded SMS daily sending limit of { $limit } fragments
 annual-email-limit = Exceeded annual email sending limit of { $limit } messages
 annual-sms-limit = Exceeded annual SMS sending limit of { $limit } messages
+number-secret-wrong = The secret is not that of this number
+text-of-other-number = This number is not the one that the text message was sent to
+equal-texts-limit = Exceeded limit of { $limit } identical text messages to one phone number per hour
+texts-limit = Exceeded limit of { $limit } text messages to one phone number per hour
 reply-to-not-found = email_reply_to_id { $id } does not exist in database for service id { $service }
 sms-sender-not-found = sms_sender_id { $id } does not exist in database for service id { $service }
 # U+2019, then an ASCII hyphen here and U+2013 below: so does the contract write them.

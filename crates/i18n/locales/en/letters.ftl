@@ -267,4 +267,82 @@ letter-webhook-suspended-body =
     We keep what happens from now on for seven days, 50,000 events at most. Once your server works again, resume the callback. Then you can have what it missed sent.
 
     See the callback:
+## limits
+letter-limit-near-day-email-subject = { $service } is near its daily email limit
+letter-limit-near-day-email-body =
+    The service “{ $service }” has sent { $used } of the { $limit } emails that it may send today. { $left } are left.
+
+    The count starts anew on { $at }. Once the limit is reached, further emails are refused until then.
+
+    See what is left:
+    { $page }
+letter-limit-near-day-sms-subject = { $service } is near its daily text message limit
+letter-limit-near-day-sms-body =
+    The service “{ $service }” has sent { $used } of the { $limit } text message parts that it may send today. { $left } are left.
+
+    The count starts anew on { $at }. Once the limit is reached, further text messages are refused until then.
+
+    See what is left:
+    { $page }
+letter-limit-near-year-email-subject = { $service } is near its annual email limit
+letter-limit-near-year-email-body =
+    The service “{ $service }” has sent { $used } of the { $limit } emails that it may send this fiscal year. { $left } are left.
+
+    The count starts anew on { $at }. Once the limit is reached, further emails are refused until then.
+
+    See what is left:
+    { $page }
+letter-limit-near-year-sms-subject = { $service } is near its annual text message limit
+letter-limit-near-year-sms-body =
+    The service “{ $service }” has sent { $used } of the { $limit } text message parts that it may send this fiscal year. { $left } are left.
+
+    The count starts anew on { $at }. Once the limit is reached, further text messages are refused until then.
+
+    See what is left:
+    { $page }
+letter-limit-reached-day-email-subject = { $service } has reached its daily email limit
+letter-limit-reached-day-email-body =
+    The service “{ $service }” has sent all of the { $limit } emails that it may send today.
+
+    Further emails are refused until the count starts anew on { $at }. Messages that were accepted are sent.
+
+    See what was sent:
+    { $page }
+letter-limit-reached-day-sms-subject = { $service } has reached its daily text message limit
+letter-limit-reached-day-sms-body =
+    The service “{ $service }” has sent all of the { $limit } text message parts that it may send today.
+
+    Further text messages are refused until the count starts anew on { $at }. Messages that were accepted are sent.
+
+    See what was sent:
+    { $page }
+letter-limit-reached-year-email-subject = { $service } has reached its annual email limit
+letter-limit-reached-year-email-body =
+    The service “{ $service }” has sent all of the { $limit } emails that it may send this fiscal year.
+
+    Further emails are refused until the count starts anew on { $at }. Messages that were accepted are sent.
+
+    See what was sent:
+    { $page }
+letter-limit-reached-year-sms-subject = { $service } has reached its annual text message limit
+letter-limit-reached-year-sms-body =
+    The service “{ $service }” has sent all of the { $limit } text message parts that it may send this fiscal year.
+
+    Further text messages are refused until the count starts anew on { $at }. Messages that were accepted are sent.
+
+    See what was sent:
+    { $page }
+letter-bounces-many-subject = Many emails of { $service } come back
+letter-bounces-many-body =
+    Within the last 24 hours, the service “{ $service }” sent { $sent } emails, and { $returned } of them ({ $share }) went to addresses that do not exist.
+
+    Mail systems distrust senders who write to such addresses. From 10%, the service’s emails are paused.
+
+    Review the addresses, and correct them or remove them from your lists:
+    { $page }
+letter-bounces-paused-subject = The emails of { $service } are paused
+letter-bounces-paused-body =
+    Within the last 24 hours, the service “{ $service }” sent { $sent } emails, and { $returned } of them ({ $share }) went to addresses that do not exist. New emails of the service are refused; text messages are not affected.
+
+    To resume: review the addresses, correct them or remove them from your lists, and confirm it there. Someone who manages the service can do so:
     { $page }

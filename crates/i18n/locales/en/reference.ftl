@@ -16,6 +16,7 @@ tag-status = State of the system
 ## Ways to prove who is calling
 
 security-ApiKey = The word ApiKey-v1, a space, then the whole API key.
+security-NumberSecret = The secret of a number that receives text messages, after the word Bearer. It opens nothing else.
 security-Jwt = A JSON Web Token signed with HS256 by the secret of an API key, whose iss is the id of the service and whose iat is within 30 seconds of now.
 
 ## Operations
@@ -41,13 +42,16 @@ operation-list-mailbox-more = The newest messages that stayed here instead of le
 operation-show-mailbox-message = Show a message of the mailbox
 operation-show-mailbox-message-more = One message exactly as it would have left: as JSON, or the email itself with the header Accept: message/rfc822 or the parameter format=mime.
 operation-list-received-text-messages = List received text messages
-operation-list-received-text-messages-more = Always empty for now: no number receives text messages.
+operation-list-received-text-messages-more = What people wrote to the numbers of the service, newest first, 250 at a time. Follow links.next until a page is empty.
+operation-take-in-text-message = Hand in a text message
+operation-take-in-text-message-more = For the provider or gateway of a number: hands in a text message that somebody sent to it. The same id again is the same message. Further fields are not read.
 operation-show-status = Ask whether the system answers
 operation-show-status-more = Needs no key.
 
 ## Parameters
 
 parameter-idempotency-key = 1 to 255 visible ASCII characters. For 24 hours, the same key with the same request gives the first answer again instead of a second message.
+parameter-number_id = Id of the number that receives text messages, as its address has it.
 parameter-notification_id = Id of the message.
 parameter-id = Id that earlier answers gave.
 parameter-version = Number of the version, from 1.
@@ -99,6 +103,9 @@ schema-MailboxMessage = A message as it would have left
 schema-MailboxEmail = An email as it would have left
 schema-MailboxFile = A file of a message, by its name
 schema-MailboxSms = A text message as it would have left
+schema-ReceivedTextMessage = A text message that somebody sent
+schema-IncomingText = A text message as its carrier hands it in
+schema-TakenIn = The text message was taken in
 schema-ReceivedTextMessages = A page of received text messages
 schema-NotFound = Why nothing is there
 schema-Status = The state of the system
@@ -180,6 +187,14 @@ property-encoding = gsm7 or ucs2
 property-units = Length, in units of the encoding
 property-parts = Text message parts
 property-handed_over_at = When it would have left
+property-notify_number = The number of the service that it was sent to
+property-user_number = The number that it came from
+property-ReceivedTextMessage-content = What it says
+property-IncomingText-id = What the carrier calls the message; the same id is the same message
+property-IncomingText-from = The number that it came from
+property-IncomingText-to = The number that it was sent to; when it is there, it must be the number’s own
+property-IncomingText-content = What it says
+property-reply = What to answer the person, in both languages, unless the carrier has done so; null when nothing is to be said
 property-received_text_messages = The text messages, newest first
 property-current_time_utc = The time of the system, in UTC
 property-commit_sha = The source the program was built from

@@ -125,6 +125,10 @@ annual-sms-limit = Limite annuelle de { $limit ->
     [one] { GROUPED($limit) } partie
    *[other] { GROUPED($limit) } parties
 } de message texte dépassée
+number-secret-wrong = Le secret n’est pas celui de ce numéro
+text-of-other-number = Ce numéro n’est pas celui auquel le message texte a été envoyé
+equal-texts-limit = Limite dépassée : { GROUPED($limit) } messages texte identiques par heure au même numéro de téléphone
+texts-limit = Limite dépassée : { GROUPED($limit) } messages texte par heure au même numéro de téléphone
 reply-to-not-found = email_reply_to_id : l’adresse de réponse { $id } n’existe pas dans le service { $service }
 sms-sender-not-found = sms_sender_id : l’expéditeur de messages texte { $id } n’existe pas dans le service { $service }
 team-key-refused = Une clé d’équipe et de liste de confiance ne permet pas d’écrire à ce destinataire (service { $service }). Voir { $keys_page }#team-and-safelist

@@ -267,4 +267,82 @@ letter-webhook-suspended-body =
     Nous gardons ce qui arrive désormais pendant sept jours, au plus 50 000 événements. Quand votre serveur fonctionnera de nouveau, reprenez les appels. Vous pourrez ensuite faire envoyer ce qui a été manqué.
 
     Voir la fonction de rappel :
+## limits
+letter-limit-near-day-email-subject = { $service } approche de sa limite quotidienne de courriels
+letter-limit-near-day-email-body =
+    Le service « { $service } » a envoyé { $used } des { $limit } courriels qu’il peut envoyer aujourd’hui. Il en reste { $left }.
+
+    Le compte repart à zéro le { $at }. Une fois la limite atteinte, les courriels suivants sont refusés jusque-là.
+
+    Voir ce qui reste :
+    { $page }
+letter-limit-near-day-sms-subject = { $service } approche de sa limite quotidienne de parties de message texte
+letter-limit-near-day-sms-body =
+    Le service « { $service } » a envoyé { $used } des { $limit } parties de message texte qu’il peut envoyer aujourd’hui. Il en reste { $left }.
+
+    Le compte repart à zéro le { $at }. Une fois la limite atteinte, les messages texte suivants sont refusés jusque-là.
+
+    Voir ce qui reste :
+    { $page }
+letter-limit-near-year-email-subject = { $service } approche de sa limite annuelle de courriels
+letter-limit-near-year-email-body =
+    Le service « { $service } » a envoyé { $used } des { $limit } courriels qu’il peut envoyer cet exercice financier. Il en reste { $left }.
+
+    Le compte repart à zéro le { $at }. Une fois la limite atteinte, les courriels suivants sont refusés jusque-là.
+
+    Voir ce qui reste :
+    { $page }
+letter-limit-near-year-sms-subject = { $service } approche de sa limite annuelle de parties de message texte
+letter-limit-near-year-sms-body =
+    Le service « { $service } » a envoyé { $used } des { $limit } parties de message texte qu’il peut envoyer cet exercice financier. Il en reste { $left }.
+
+    Le compte repart à zéro le { $at }. Une fois la limite atteinte, les messages texte suivants sont refusés jusque-là.
+
+    Voir ce qui reste :
+    { $page }
+letter-limit-reached-day-email-subject = { $service } a atteint sa limite quotidienne de courriels
+letter-limit-reached-day-email-body =
+    Le service « { $service } » a envoyé les { $limit } courriels qu’il peut envoyer aujourd’hui.
+
+    Les courriels suivants sont refusés jusqu’à ce que le compte reparte à zéro le { $at }. Les messages déjà acceptés sont envoyés.
+
+    Voir ce qui a été envoyé :
+    { $page }
+letter-limit-reached-day-sms-subject = { $service } a atteint sa limite quotidienne de parties de message texte
+letter-limit-reached-day-sms-body =
+    Le service « { $service } » a envoyé les { $limit } parties de message texte qu’il peut envoyer aujourd’hui.
+
+    Les messages texte suivants sont refusés jusqu’à ce que le compte reparte à zéro le { $at }. Les messages déjà acceptés sont envoyés.
+
+    Voir ce qui a été envoyé :
+    { $page }
+letter-limit-reached-year-email-subject = { $service } a atteint sa limite annuelle de courriels
+letter-limit-reached-year-email-body =
+    Le service « { $service } » a envoyé les { $limit } courriels qu’il peut envoyer cet exercice financier.
+
+    Les courriels suivants sont refusés jusqu’à ce que le compte reparte à zéro le { $at }. Les messages déjà acceptés sont envoyés.
+
+    Voir ce qui a été envoyé :
+    { $page }
+letter-limit-reached-year-sms-subject = { $service } a atteint sa limite annuelle de parties de message texte
+letter-limit-reached-year-sms-body =
+    Le service « { $service } » a envoyé les { $limit } parties de message texte qu’il peut envoyer cet exercice financier.
+
+    Les messages texte suivants sont refusés jusqu’à ce que le compte reparte à zéro le { $at }. Les messages déjà acceptés sont envoyés.
+
+    Voir ce qui a été envoyé :
+    { $page }
+letter-bounces-many-subject = Beaucoup de courriels de { $service } reviennent
+letter-bounces-many-body =
+    Au cours des 24 dernières heures, le service « { $service } » a envoyé { $sent } courriels, dont { $returned } ({ $share }) à des adresses qui n’existent pas.
+
+    Les systèmes de messagerie se méfient des expéditeurs qui écrivent à de telles adresses. À partir de 10 %, les courriels du service sont suspendus.
+
+    Révisez les adresses, et corrigez-les ou retirez-les de vos listes :
+    { $page }
+letter-bounces-paused-subject = Les courriels de { $service } sont suspendus
+letter-bounces-paused-body =
+    Au cours des 24 dernières heures, le service « { $service } » a envoyé { $sent } courriels, dont { $returned } ({ $share }) à des adresses qui n’existent pas. Les nouveaux courriels du service sont refusés ; les messages texte ne sont pas touchés.
+
+    Pour reprendre : révisez les adresses, corrigez-les ou retirez-les de vos listes, puis confirmez-le à cette page. Une personne qui gère le service peut le faire :
     { $page }

@@ -95,12 +95,15 @@ pub fn describe(channel: Channel, status: Status, reason: Option<Reason>) -> Des
         (Status::TemporaryFailure, Channel::Sms) => Description::CarrierIssue,
         (Status::PermanentFailure, Channel::Email) => match reason {
             Some(Reason::Suppressed) => Description::Blocked,
-            Some(Reason::InternationalUnreachable) | None => Description::NoSuchAddress,
+            Some(Reason::OptedOut | Reason::InternationalUnreachable) | None => Description::NoSuchAddress,
         },
-        (Status::PermanentFailure, Channel::Sms) => Description::NoSuchNumber,
+        (Status::PermanentFailure, Channel::Sms) => match reason {
+            Some(Reason::OptedOut) => Description::Blocked,
+            Some(Reason::Suppressed | Reason::InternationalUnreachable) | None => Description::NoSuchNumber,
+        },
         (Status::ProviderFailure, Channel::Sms) => match reason {
             Some(Reason::InternationalUnreachable) => Description::InternationalUnreachable,
-            Some(Reason::Suppressed) | None => Description::NoSuchNumber,
+            Some(Reason::Suppressed | Reason::OptedOut) | None => Description::NoSuchNumber,
         },
         (Status::ProviderFailure, Channel::Email) => Description::Failed,
         (Status::VirusScanFailed, _) => Description::AttachmentHasVirus,

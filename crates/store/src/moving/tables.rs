@@ -1,7 +1,7 @@
 //! What is moved: the tables of PostgreSQL, and where their columns are in SQLite.
 //!
-//! Not moved, because they belong to their engine: `counters`, `keyring`, `nodes`, `rate_use`, `recipient_index` and
-//! `schema_versions`.
+//! Not moved, because they belong to their engine: `counters`, `keyring`, `nodes`, `rate_use`, `recipient_index`,
+//! `schema_versions` and `text_use`.
 
 use crate::session::Value;
 
@@ -482,6 +482,70 @@ pub(crate) const TABLES: &[Table] = &[
             integer("technical"),
             integer("temporary"),
             integer("permanent"),
+        ],
+    ),
+    all_of(
+        "limit_notices",
+        5,
+        &[
+            id("service_id"),
+            integer("channel"),
+            integer("period_kind"),
+            integer("period"),
+            integer("level"),
+            integer("limit_value"),
+            integer("told_at"),
+        ],
+    ),
+    all_of(
+        "email_marks",
+        2,
+        &[id("service_id"), integer("hour"), integer("day"), integer("requested"), integer("permanent")],
+    ),
+    all_of(
+        "email_standings",
+        1,
+        &[
+            id("service_id"),
+            integer("warned_at"),
+            integer("paused_at"),
+            integer("resumed_at"),
+            integer("resumed_requested"),
+            integer("resumed_permanent"),
+        ],
+    ),
+    all_of(
+        "inbound_numbers",
+        1,
+        &[id("id"), id("service_id"), text("number"), blob("secret_mac"), integer("created_at")],
+    ),
+    all_of(
+        "received_texts",
+        2,
+        &[
+            id("service_id"),
+            id("id"),
+            text("number"),
+            blob("provider_tag"),
+            blob("sender_tag"),
+            blob("sealed_sender"),
+            blob("sealed_content"),
+        ],
+    ),
+    all_of(
+        "opt_outs",
+        2,
+        &[
+            id("service_id"),
+            blob("number_tag"),
+            id("id"),
+            blob("sealed_number"),
+            text("word"),
+            integer("since"),
+            integer("lifted_at"),
+            text("lifted_word"),
+            id("lifted_by"),
+            blob("sealed_reason"),
         ],
     ),
     all_of(

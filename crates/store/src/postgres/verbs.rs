@@ -1,6 +1,6 @@
 //! The hot verbs, each on the connection that suits it.
 
-use super::{Postgres, claim, expand, rates, settle, sweep};
+use super::{Postgres, claim, expand, rates, settle, sweep, text_uses};
 use crate::error::Error;
 use crate::hot::sealed::{AcceptOutcome, RawClaim, SealedAccept, SealedSettlement};
 use crate::hot::{Lease, OpenAttempt, Pick, Waiting};
@@ -8,6 +8,7 @@ use crate::jobs::{Expanded, SealedExpansion};
 use crate::nodes::RateUse;
 use crate::session::Row;
 use crate::sweeps::{Finished, KeyUse};
+use crate::text_uses::TextUse;
 use facteur_model::Lane;
 use facteur_model::api_key::KeyType;
 use facteur_model::id::{NotificationId, ServiceId};
@@ -92,6 +93,11 @@ impl Postgres {
 
     pub(crate) async fn forget(&self, finished: &[Finished]) -> Result<usize, Error> {
         sweep::forget(&self.relaxed.lend().await?, finished).await
+    }
+
+    pub(crate) async fn share_texts(&self, own: &[TextUse], since: i64) -> Result<Vec<TextUse>, Error> {
+        let node = self.pulse.node().await?;
+        text_uses::share(&self.relaxed.lend().await?, node, own, since).await
     }
 
     pub(crate) async fn share_rates(&self, own: &[RateUse], since: i64) -> Result<Vec<RateUse>, Error> {

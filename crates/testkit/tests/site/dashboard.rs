@@ -87,11 +87,7 @@ async fn failures_stand_by_cause_with_a_way_to_the_messages() {
         .says("Tech issue 1")
         .says("6 emails since the beginning of yesterday (UTC) went to addresses that do not exist (6.0%).")
         .says("Correct or remove them from your lists");
-    assert!(
-        page.html.contains("notifications?channel=email&#38;status=permanent&#38;days=2"),
-        "{}",
-        page.html
-    );
+    assert!(page.html.contains(&format!("/services/{}/problem-emails\"", service.id)), "{}", page.html);
     assert!(page.html.contains("<rect class=\"bar-wrong\""), "{}", page.html);
 }
 

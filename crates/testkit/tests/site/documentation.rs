@@ -10,6 +10,7 @@ const PAGES: [(&str, &str); 9] = [
     ("testing", "essai"),
     ("keys", "cles"),
     ("limits", "limites"),
+    ("received", "recus"),
     ("errors", "erreurs"),
     ("clients", "clients"),
 ];
@@ -55,4 +56,30 @@ async fn the_reference_lists_every_operation_in_the_readers_language() {
     let page = world.browser().open("/documentation/en/reference").await;
     page.is(200).says("Send an email").says("POST /v2/notifications/email").says("email_address");
     world.browser().in_french().open("/documentation/fr/reference").await.is(200).says("Envoyer un courriel");
+}
+
+/// `docs/differences.md`, from the title of the part on the API to that of the next.
+fn rows_on_the_api() -> Vec<Vec<String>> {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/differences.md");
+    let page = std::fs::read_to_string(path).unwrap();
+    let (_, rest) = page.split_once("\n## The API\n").unwrap();
+    let (api, _) = rest.split_once("\n## Rendering\n").unwrap();
+    let lines = api.lines().filter(|line| line.starts_with('|') && !line.starts_with("|---"));
+    let cells = |line: &str| line.trim_matches('|').split(" | ").map(|cell| cell.trim().to_owned()).collect();
+    lines.map(cells).filter(|row: &Vec<String>| row[0] != "Contract").collect()
+}
+
+#[test]
+fn every_difference_names_the_section_of_the_contract_that_it_departs_from() {
+    let rows = rows_on_the_api();
+    assert!(rows.len() > 30, "{}", rows.len());
+    for row in rows {
+        assert_eq!(row.len(), 3, "{row:?}");
+        for section in row[0].split(", ") {
+            let number = section.strip_prefix('§').unwrap_or_else(|| panic!("{row:?} names no section"));
+            let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+            assert!(number.split('.').all(is_number), "{row:?}");
+        }
+        assert!(row[1].ends_with('.') && row[2].ends_with('.'), "{row:?} are sentences");
+    }
 }

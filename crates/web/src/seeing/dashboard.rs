@@ -2,6 +2,7 @@
 
 use super::drawing::{self, Column};
 use crate::components::Markup;
+use crate::limits;
 use crate::page::Page;
 use crate::refused::Answer;
 use crate::routes::{Access, Route};
@@ -10,7 +11,7 @@ use askama::Template;
 use aws_lc_rs::digest;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::IntoResponse;
-use facteur_app::{Allowance, Counts, Dashboard, Need, PROBLEM_DAYS, WEEK, per_mille};
+use facteur_app::{Allowance, BounceLevel, BounceRate, Counts, Dashboard, Need, WEEK, per_mille};
 use facteur_i18n::Words;
 use facteur_model::Channel;
 use facteur_model::hex;
@@ -42,6 +43,8 @@ struct DashboardPage {
     period: String,
     tiles: Vec<Tile>,
     problem: Problem,
+    /// What is said at the top when too many e-mails came back.
+    bounces: Option<Bounces>,
     causes: Vec<Cause>,
     allowances: Vec<AllowanceCard>,
     templates: Vec<TopTemplate>,
@@ -66,6 +69,11 @@ struct Tile {
     failed: String,
     parts: Option<String>,
     is_wrong: bool,
+}
+
+struct Bounces {
+    rate: String,
+    meaning: String,
 }
 
 struct Problem {
@@ -129,6 +137,7 @@ async fn show(visit: Visit) -> Answer {
         period: period(&t, &board),
         tiles: tiles(&t, &page, &board),
         problem: problem(&t, &board),
+        bounces: bounces(&t, &visit.app().bounce_rate(&visit.authority()?, service).await?),
         causes: causes(&t, &board),
         allowances: allowances(&t, &board),
         templates: templates(&t, &page, &board),
@@ -259,6 +268,13 @@ fn problem(t: &Words, board: &Dashboard) -> Problem {
     }
 }
 
+/// Nothing unless there are too many.
+fn bounces(t: &Words, rate: &BounceRate) -> Option<Bounces> {
+    let are_many = matches!(rate.level(), BounceLevel::Many | BounceLevel::FarTooMany);
+    (are_many || rate.paused_at.is_some())
+        .then(|| Bounces { rate: limits::rate(t, rate), meaning: limits::meaning(t, rate) })
+}
+
 fn causes(t: &Words, board: &Dashboard) -> Vec<Cause> {
     let (email, sms) = (&board.week.email, &board.week.sms);
     let all = email.failed() + sms.failed();
@@ -361,10 +377,6 @@ impl DashboardPage {
     /// The list of messages, narrowed to what a number counts.
     fn messages(&self, channel: &str, status: &str) -> String {
         self.page.at(&format!("/notifications?channel={channel}&status={status}&days={WEEK}"))
-    }
-
-    fn problem_messages(&self) -> String {
-        self.page.at(&format!("/notifications?channel=email&status=permanent&days={PROBLEM_DAYS}"))
     }
 
     fn template_messages(&self, template: &str) -> String {

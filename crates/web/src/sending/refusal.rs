@@ -2,7 +2,7 @@
 
 use crate::refused::Refused;
 use crate::visit::Visit;
-use facteur_app::{SendError, SiteSendError};
+use facteur_app::{Crowded, SendError, SiteSendError};
 use facteur_i18n::Words;
 use facteur_model::Channel;
 use facteur_model::allowance::Exhausted;
@@ -22,6 +22,13 @@ pub fn said(visit: &Visit, error: SiteSendError) -> Result<(&'static str, String
         SendError::Suspended => ("send", t.say("send-refused-suspended")),
         SendError::ChannelNotPermitted(Channel::Email) => ("send", t.say("send-refused-email-off")),
         SendError::ChannelNotPermitted(Channel::Sms) => ("send", t.say("send-refused-sms-off")),
+        SendError::EmailsPaused => ("send", t.say("send-refused-emails-paused")),
+        SendError::NumberCrowded(Crowded::Equal { limit, .. }) => {
+            ("to", t.say1("send-refused-equal-texts", "limit", limit))
+        }
+        SendError::NumberCrowded(Crowded::Any { limit, .. }) => {
+            ("to", t.say1("send-refused-texts", "limit", limit))
+        }
         SendError::RateExceeded { rate, .. } => ("send", t.say1("send-refused-rate", "limit", rate.limit)),
         SendError::TemplateNotFound => ("send", t.say("send-refused-no-template")),
         SendError::TemplateOfOtherChannel { .. } => ("send", t.say("send-refused-other-channel")),
