@@ -40,6 +40,7 @@ const TWINS: &[Twin] = twins![
     "status" <-> "etat",
     "testing" <-> "essai",
     "keys" <-> "cles",
+    "templates" <-> "gabarits",
     "limits" <-> "limites",
     "errors" <-> "erreurs",
     "clients" <-> "clients",
