@@ -9,6 +9,7 @@ mod going_live;
 mod inbound_numbers;
 mod keeping;
 mod keys;
+mod managed_templates;
 mod opt_outs;
 mod own_services;
 mod pauses;
@@ -35,19 +36,20 @@ pub use going_live::{
 pub use inbound_numbers::{InboundNumberView, NewInboundNumber};
 pub use keys::{
     Author, CreatedKey, DayOfKey, KeyRequest, KeyState, KeySummary, KeyView, MOST_EXPIRY_DAYS, MOST_HOLDER,
-    MOST_OVERLAP_DAYS, Rotated,
+    MOST_OVERLAP_DAYS, Rotated, Unsent,
 };
+pub use managed_templates::{ManageError, ManagedTemplate, Placement, TemplateChange};
 pub use opt_outs::OptOuts;
 pub use own_services::{FirstSteps, OwnService, OwnServiceRequest};
 pub use platform::{Circuit, PersonError, PersonFound, ProviderSeen};
 pub use safelist::{AddedToSafelist, MOST_ADDED, MOST_LABEL, SafelistError, SafelistView, SafelistedView};
 pub use senders::{ReplyToError, SenderError, Verification};
-pub use service_settings::{Setting, Switch};
+pub use service_settings::{ServiceLabel, Setting, Switch};
 pub use services::{LimitsChange, ServiceRequest};
 pub use team::{InvitationShown, Removed, Team, TeamError};
 pub use template_draft::{MOST_SUBJECT, TemplateDraft, TemplateFault, template_faults};
 pub use template_reading::{TemplateSender, TemplateUsage};
-pub use templates::{EditError, TemplateRequest};
+pub use templates::{CopyRequest, EditError, TemplateRequest};
 pub use timeline::{AttemptEnd, Timeline, TimelineAttempt, TimelinePersonal};
 pub use urgency::{OwnPriority, Urgency, UrgencyChange};
 
@@ -149,8 +151,11 @@ impl App {
         service: Option<ServiceId>,
         action: &str,
         subject: &str,
-        detail: Value,
+        mut detail: Value,
     ) -> Result<(), ChangeError> {
+        if let (Some(key), Value::Object(fields)) = (by.api_key(), &mut detail) {
+            fields.insert("api_key".to_owned(), key.to_string().into());
+        }
         let at = self.now();
         let event = AuditEvent {
             id: AuditEventId::new(at, self.chance()),

@@ -3,6 +3,7 @@
 use crate::deliver::Pace;
 use crate::one_number::TextLimits;
 use facteur_model::api_key::Prefix;
+use facteur_model::proxies::TrustedProxies;
 
 /// Settings of the product, as opposed to those of the process (ports, files, logs).
 #[derive(Debug, Clone)]
@@ -31,6 +32,8 @@ pub struct Settings {
     pub files: crate::FileSettings,
     /// How many texts one number may get.
     pub texts_to_one_number: TextLimits,
+    /// The proxies that are believed when they say for whom they speak.
+    pub trusted_proxies: TrustedProxies,
     /// How long a claimed message belongs to its worker, in microseconds.
     pub lease: facteur_model::time::Micros,
 }
@@ -78,6 +81,7 @@ impl Default for Settings {
             most_safelisted: 50,
             files: crate::FileSettings::default(),
             texts_to_one_number: TextLimits::default(),
+            trusted_proxies: TrustedProxies::default(),
             lease: 60 * facteur_model::time::SECOND,
         }
     }

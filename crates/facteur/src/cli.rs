@@ -4,6 +4,7 @@ mod notifications;
 mod numbers;
 mod pauses;
 mod services;
+mod template_files;
 mod templates;
 mod webhooks;
 
@@ -11,6 +12,7 @@ pub use notifications::NotificationCommand;
 pub use numbers::NumberCommand;
 pub use pauses::{PauseCommand, ResumeCommand};
 pub use services::ServiceCommand;
+pub use template_files::{TemplatesCommand, TemplatesPlace};
 pub use templates::{CategoryCommand, NewTemplate, TemplateCommand};
 pub use webhooks::WebhookCommand;
 
@@ -71,6 +73,9 @@ pub enum Command {
     /// Write templates, and say how urgent their messages are
     #[command(subcommand)]
     Template(TemplateCommand),
+    /// Keep the templates of a service as Markdown files, over the API
+    #[command(subcommand)]
+    Templates(TemplatesCommand),
     /// List the categories of templates
     #[command(subcommand)]
     Category(CategoryCommand),

@@ -8,6 +8,7 @@ use anyhow::Context;
 use facteur_app::{App, FileSettings, Language, Pace, Providers, Settings, Signature, TextLimits};
 use facteur_model::api_key::Prefix;
 use facteur_model::chance::SystemChance;
+use facteur_model::proxies::{self, TrustedProxies};
 use facteur_model::secret::Secret;
 use facteur_model::time::{Clock, Micros, SECOND, SystemClock};
 use facteur_providers::files::{Clamd, FileStore, S3Settings, Scanner};
@@ -160,6 +161,7 @@ pub fn build(configuration: &Configuration, store: Store, public_url: String) ->
             equal: configuration.most_equal_texts_per_number_per_hour,
             any: configuration.most_texts_per_number_per_hour,
         },
+        trusted_proxies: trusted_proxies(&configuration.trusted_proxies)?,
         lease,
     };
     let webhooks = messenger(&configuration.webhooks)?;
@@ -216,6 +218,15 @@ fn open_files(configuration: &Configuration) -> anyhow::Result<FileStore> {
         virtual_host: s3.virtual_host,
     };
     FileStore::in_s3(&settings).map_err(|trouble| anyhow::anyhow!("files.s3 is not right: {trouble}"))
+}
+
+fn trusted_proxies(texts: &[String]) -> anyhow::Result<TrustedProxies> {
+    let network = |text: &String| {
+        proxies::Network::parse(text)
+            .with_context(|| format!("trusted_proxies: {text} is not a network, such as 10.0.0.0/8"))
+    };
+    let networks: Vec<proxies::Network> = texts.iter().map(network).collect::<anyhow::Result<_>>()?;
+    Ok(TrustedProxies::and(networks))
 }
 
 /// What the site is to know.

@@ -42,6 +42,7 @@ const TWINS: &[Twin] = twins![
     "webhooks" <-> "rappel",
     "testing" <-> "essai",
     "keys" <-> "cles",
+    "templates" <-> "gabarits",
     "limits" <-> "limites",
     "received" <-> "recus",
     "errors" <-> "erreurs",

@@ -62,7 +62,7 @@ async fn paths_that_lead_nowhere_are_not_found_before_any_key_is_asked_for() {
         ("GET", "/v2/notifications/"),
         ("POST", "/v2/notifications/email/"),
         ("GET", "/v2/notifications/x/pdf"),
-        ("GET", "/v2/manage-template"),
+        ("GET", "/v2/manage-templates"),
         ("POST", "/v2/reports"),
         ("GET", "/v2/template/x/version/abc"),
         ("GET", "/v2/template/x/version/-1"),
@@ -90,6 +90,9 @@ async fn wrong_methods_are_refused_with_the_right_ones() {
         ("PATCH", "/v2/templates", READ),
         ("GET", "/v2/template/x/preview", WRITE),
         ("POST", "/v2/mailbox", READ),
+        ("GET", "/v2/manage-template", WRITE),
+        ("PATCH", "/v2/manage-template/template-categories", READ),
+        ("POST", "/v2/manage-template/x", MANAGE),
         ("POST", "/v2/openapi-en", READ),
         ("DELETE", "/_status", READ_AND_WRITE),
         ("POST", "/", READ),
@@ -126,8 +129,8 @@ async fn every_path_with_data_asks_for_a_key() {
         if [openapi::ENGLISH_PATH, openapi::FRENCH_PATH, status::PATH, status::ROOT].contains(&path) {
             continue;
         }
-        let method =
-            if [send_email::PATH, send_sms::PATH, preview::PATH].contains(&path) { "POST" } else { "GET" };
+        let posts = [send_email::PATH, send_sms::PATH, preview::PATH, managed_templates::PATH];
+        let method = if posts.contains(&path) { "POST" } else { "GET" };
         // Double slashes lead to the same place.
         for path in [path.replace("{version}", "1"), path.replace("{version}", "1").replace('/', "//")] {
             let path = path.replace(['{', '}'], "");

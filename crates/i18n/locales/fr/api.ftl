@@ -81,6 +81,23 @@ file-type-not-supported = Le type de fichier « { $media_type } » n’est pas
 file-named-otherwise = Le contenu de { $name } est du type « { $media_type } », et son nom dit autre chose
 files-unreachable = Les fichiers ne peuvent pas être conservés en ce moment
 
+## Gabarits par clé
+
+templates-not-managed = Cette clé API n’a pas la permission de gérer les gabarits.
+templates-not-permitted = La création de gabarits de { $channel ->
+    [sms] message texte
+   *[email] courriel
+} n’est pas permise
+category-not-a-uuid = template_category_id doit être un UUID valide
+category-not-found = template_category_id : catégorie introuvable
+categories-unavailable = Aucune catégorie de gabarits n’est disponible. Écrivez à l’équipe de soutien.
+folder-not-found = parent_folder_id : dossier introuvable
+managed-content-too-long = Le contenu dépasse la limite de { GROUPED($limit) } caractères
+managed-name-too-long = Le nom du gabarit compte au plus 255 caractères
+managed-commas = { $field } : les variables entre doubles parenthèses ne peuvent pas contenir de virgule
+managed-already-archived = Le gabarit est déjà archivé.
+managed-outdated = D’autres personnes ont modifié le gabarit entre-temps ; réessayez
+
 ## Envois
 
 service-suspended = Le service est interrompu

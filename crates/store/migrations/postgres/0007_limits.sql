@@ -93,3 +93,6 @@ CREATE UNLOGGED TABLE text_use (
 ) WITH (fillfactor = 50);
 
 CREATE INDEX text_use_minute ON text_use (minute);
+
+-- Are the messages of a revoked key that have not left yet called off?
+ALTER TABLE api_keys ADD COLUMN stops_unsent BIGINT NOT NULL DEFAULT 0;

@@ -79,3 +79,6 @@ CREATE TABLE opt_outs (
 ) STRICT;
 
 CREATE INDEX opt_outs_by_time ON opt_outs (service_id, since);
+
+-- Are the messages of a revoked key that have not left yet called off?
+ALTER TABLE api_keys ADD COLUMN stops_unsent INTEGER NOT NULL DEFAULT 0;
