@@ -19,6 +19,7 @@ pub(crate) fn shared() -> Vec<Statement> {
         crate::notifications::STATEMENTS,
         crate::notifications::LISTING_STATEMENTS,
         crate::of_service::STATEMENTS,
+        crate::passkeys::STATEMENTS,
         crate::pauses::STATEMENTS,
         crate::recovery_codes::STATEMENTS,
         crate::rejected_requests::STATEMENTS,

@@ -95,6 +95,8 @@ pub(crate) enum Purpose {
     JobFile,
     /// What a person or a network address has tried too often.
     Throttle,
+    /// A credential of a device, over the whole installation.
+    Credential,
 }
 
 impl Purpose {
@@ -108,6 +110,7 @@ impl Purpose {
             Purpose::JobFile => b"job-file\0",
             Purpose::UserEmail => b"user-email\0",
             Purpose::Throttle => b"throttle\0",
+            Purpose::Credential => b"credential\0",
         }
     }
 }

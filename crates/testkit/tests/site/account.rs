@@ -108,10 +108,11 @@ async fn wrong_passwords_and_unknown_blocked_and_pending_accounts_are_answered_a
     account(&world, "Zoé", EMAIL).await;
     let blocked = account(&world, "Luc", "luc@example.ca").await;
     world.app.create_user(&world.by, "Ada", "ada@example.ca", false).await.unwrap();
-    let mut user = world.store.user(blocked).await.unwrap().unwrap();
+    let was = world.store.user(blocked).await.unwrap().unwrap();
+    let mut user = was.clone();
     user.standing = UserStanding::Blocked;
     let mut tx = world.store.begin().await.unwrap();
-    facteur_store::users::update(&mut tx, &user).await.unwrap();
+    facteur_store::users::update(&mut tx, &was, &user).await.unwrap();
     tx.commit().await.unwrap();
     let mut browser = world.browser();
     browser.open("/sign-in").await;

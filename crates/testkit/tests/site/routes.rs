@@ -6,7 +6,7 @@ use facteur_testkit::world::{Browser, World};
 use facteur_web::{Access, table};
 
 /// Routes for everybody. A new one is added here on purpose, or it is not public.
-const PUBLIC: [&str; 16] = [
+const PUBLIC: [&str; 18] = [
     "/",
     "/accent.css",
     "/check-your-email",
@@ -20,6 +20,8 @@ const PUBLIC: [&str; 16] = [
     "/register",
     "/set-up/{token}",
     "/sign-in",
+    "/sign-in/passkey",
+    "/sign-in/passkey/options",
     "/sign-out",
     "/user-profile/email/confirm/{token}",
     "/verify-email/{token}",
