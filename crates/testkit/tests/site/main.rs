@@ -5,6 +5,7 @@
 mod account;
 mod audit;
 mod dashboard;
+mod device;
 mod documentation;
 mod going_live;
 mod keys;
@@ -12,6 +13,7 @@ mod log;
 mod mailbox;
 mod message;
 mod messages;
+mod passkeys;
 mod platform;
 mod playground;
 mod rejected;
