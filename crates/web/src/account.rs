@@ -6,7 +6,7 @@ mod forgotten;
 mod mailbox;
 mod passkeys;
 mod profile;
-mod prove;
+pub(crate) mod prove;
 mod register;
 mod second_factor;
 mod set_up;

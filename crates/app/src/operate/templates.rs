@@ -48,7 +48,7 @@ impl App {
         by: &Authority,
         wanted: TemplateRequest,
     ) -> Result<TemplateId, ChangeError> {
-        let view = self.allowed(by, wanted.service, Need::Right(Right::ManageTemplates)).await?;
+        let view = self.allowed_to_change(by, wanted.service, Need::Right(Right::ManageTemplates)).await?;
         check(&view, wanted.channel, &wanted.name, wanted.subject.as_deref(), &wanted.content)?;
         if let Some(category) = wanted.category {
             self.check_category(category).await?;
@@ -96,7 +96,7 @@ impl App {
         wanted: TemplateRequest,
     ) -> Result<u32, EditError> {
         let service = wanted.service;
-        let view = self.allowed(by, service, Need::Right(Right::ManageTemplates)).await?;
+        let view = self.allowed_to_change(by, service, Need::Right(Right::ManageTemplates)).await?;
         let was = self.usable_template(service, id).await?;
         check(&view, was.channel, &wanted.name, wanted.subject.as_deref(), &wanted.content)?;
         if let Some(category) = wanted.category {
@@ -140,7 +140,7 @@ impl App {
         id: TemplateId,
         version: u32,
     ) -> Result<u32, EditError> {
-        self.allowed(by, service, Need::Right(Right::ManageTemplates)).await?;
+        self.allowed_to_change(by, service, Need::Right(Right::ManageTemplates)).await?;
         self.usable_template(service, id).await?;
         let earlier = self.store().of(service).template(id, Some(version)).await?;
         let earlier = earlier.ok_or(ChangeError::NoSuchTemplate(id))?;
@@ -167,7 +167,7 @@ impl App {
         id: TemplateId,
         name: &str,
     ) -> Result<TemplateId, EditError> {
-        let view = self.allowed(by, service, Need::Right(Right::ManageTemplates)).await?;
+        let view = self.allowed_to_change(by, service, Need::Right(Right::ManageTemplates)).await?;
         let was = self.usable_template(service, id).await?;
         check(&view, was.channel, name, was.subject.as_deref(), &was.content)?;
         let folder = self.store().of(service).folder_of(id).await?;
@@ -200,7 +200,7 @@ impl App {
         service: ServiceId,
         id: TemplateId,
     ) -> Result<(), EditError> {
-        self.allowed(by, service, Need::Right(Right::ManageTemplates)).await?;
+        self.allowed_to_change(by, service, Need::Right(Right::ManageTemplates)).await?;
         let was = self.usable_template(service, id).await?;
         let mut tx = self.store().begin().await?;
         templates::archive(&mut tx, service, id, self.now()).await?;

@@ -22,6 +22,7 @@ mod safelist;
 mod sending;
 mod service;
 mod shell;
+mod standing;
 mod team;
 mod templates;
 mod usage;
