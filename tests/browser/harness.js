@@ -4,6 +4,7 @@
 const assert = require('node:assert/strict');
 const { spawn, execFileSync } = require('node:child_process');
 const fs = require('node:fs');
+const net = require('node:net');
 const os = require('node:os');
 const path = require('node:path');
 const { chromium } = require('playwright-core');
@@ -12,21 +13,34 @@ const BINARY = process.env.FACTEUR_BINARY || 'target/release/facteur';
 const SCREENSHOTS = process.env.SCREENSHOTS;
 const AXE = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-// The program in demonstration: its letters can be read without a mail server.
+// A port that nothing listens on.
+function freePort() {
+  return new Promise((resolve) => {
+    const server = net.createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+// The program in demonstration: its letters can be read without a mail server. Under a name, not a number: browsers offer
+// passkeys to nothing else.
 class Facteur {
   async start() {
     this.folder = fs.mkdtempSync(path.join(os.tmpdir(), 'facteur-browser-'));
     this.environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('FACTEUR_')));
     this.data = ['--data-dir', path.join(this.folder, 'data')];
-    this.server = spawn(BINARY, ['demo', '--json', '--listen', '127.0.0.1:0', ...this.data], { env: this.environment, cwd: this.folder });
+    const port = await freePort();
+    this.url = `http://localhost:${port}`;
+    this.environment.FACTEUR_BASE_URL = this.url;
+    this.server = spawn(BINARY, ['demo', '--json', '--listen', `127.0.0.1:${port}`, ...this.data], { env: this.environment, cwd: this.folder });
     this.log = '';
     this.printed = '';
     this.server.stdout.on('data', (chunk) => { this.printed += chunk; });
     await new Promise((resolve, reject) => {
       this.server.stderr.on('data', (chunk) => {
         this.log += chunk;
-        const address = /address=(\S+)/.exec(this.log);
-        if (address) { this.url = `http://${address[1]}`; resolve(); }
+        if (/address=\S/.test(this.log)) resolve();
       });
       this.server.on('exit', () => reject(new Error(`the server ended: ${this.log}`)));
     });

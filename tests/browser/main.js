@@ -157,6 +157,83 @@ async function useLiveKey(facteur, person) {
   assert.equal((await send()).status(), 403);
 }
 
+// A passkey of the browser's own virtual device: added, given alone, given as the second step, renamed, removed.
+async function passkeys(browser, facteur, language) {
+  const person = await new Person(browser, facteur, language).begin();
+  const { email, password } = facteur.demonstration.member;
+  const device = await person.context.newCDPSession(person.page);
+  await device.send('WebAuthn.enable');
+  await device.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+  // The script asks the device and sends the form; then there is another page.
+  const give = async (path) => {
+    const left = person.page.waitForURL((url) => url.pathname !== path);
+    await person.page.locator('form[data-passkey] button').click();
+    await left;
+    await person.page.waitForLoadState();
+  };
+  const signOut = () => person.click('Sign out', 'Se déconnecter');
+
+  await signIn(person, email, password);
+  await person.open('/user-profile/passkeys');
+  await person.look('passkeys-none');
+  await person.click('Add a passkey', 'Ajouter une clé d’identification');
+  await person.look('passkey-add');
+  assert.ok(await person.page.locator('form[data-passkey] button').isVisible());
+  await person.page.locator('main input[name=name]').fill('Chromium');
+  await give('/user-profile/passkeys/add');
+  assert.equal(await person.page.locator('#codes li').count(), 10, 'recovery codes are shown');
+  await person.open('/user-profile/passkeys');
+  await person.reads('Chromium', 'Chromium');
+  await person.look('passkeys');
+
+  await signOut();
+  await person.open('/sign-in');
+  await person.look('sign-in-passkey');
+  await give('/sign-in');
+  await person.open('/user-profile');
+  await person.reads('Passkeys and security keys', 'Clés d’identification et clés de sécurité');
+  await person.look('profile-passkey');
+
+  await signOut();
+  await person.open('/sign-in');
+  await person.fill('Email address', 'Adresse courriel', email);
+  await person.fill('Password', 'Mot de passe', password);
+  await person.press();
+  await person.look('two-factor-passkey');
+  await give('/two-factor');
+  await person.open('/user-profile/second-factor');
+  await person.reads('you use a passkey or a security key', 'vous utilisez une clé d’identification ou une clé de sécurité');
+  await person.look('second-factor-passkey');
+
+  await person.open('/user-profile/passkeys');
+  await person.page.locator('a[href$="/rename"]').click();
+  await person.page.locator('main input[name=name]').fill('Bureau');
+  await person.press();
+  await person.reads('Bureau', 'Bureau');
+  await person.page.locator('a[href$="/remove"]').click();
+  await person.look('passkey-remove');
+  await person.press();
+  await person.reads('You have no passkey yet.', 'Vous n’avez pas encore de clé d’identification.');
+
+  // What was removed signs nobody in any more, and the page says so.
+  await signOut();
+  await person.open('/sign-in');
+  await give('/sign-in');
+  await person.reads('This passkey does not open an account here.', 'Cette clé d’identification n’ouvre aucun compte ici.');
+  await person.look('sign-in-passkey-wrong');
+  await person.end();
+
+  const plain = await new Person(browser, facteur, language, { javaScriptEnabled: false }).begin();
+  await plain.open('/sign-in');
+  await plain.reads('Your password works without them.', 'Votre mot de passe fonctionne sans eux.');
+  await plain.end();
+}
+
 // Every page that a member and an administrator can open, looked at one by one.
 async function everyPage(browser, facteur, language) {
   const person = await new Person(browser, facteur, language).begin();
@@ -194,6 +271,7 @@ async function everyPage(browser, facteur, language) {
 for (const language of ['en', 'fr']) {
   test(`a newcomer does what the page about API keys says, in ${language}`, (browser, facteur) => journey(browser, facteur, language));
   test(`and without JavaScript, in ${language}`, (browser, facteur) => journey(browser, facteur, language, { javaScriptEnabled: false }));
+  test(`a passkey is added, used and removed, in ${language}`, (browser, facteur) => passkeys(browser, facteur, language));
   test(`every page is accessible and fits both widths, in ${language}`, (browser, facteur) => everyPage(browser, facteur, language));
 }
 

@@ -3,10 +3,13 @@
 //! Nothing here tells a stranger whether an address has an account: what differs is written in a letter to its owner.
 
 mod browser;
+#[cfg_attr(not(feature = "webauthn"), path = "accounts/no_ceremonies.rs")]
+mod ceremonies;
 mod codes;
 mod links;
 mod names;
 mod own_letters;
+mod passkeys;
 mod passwords;
 mod profile;
 mod security;
@@ -15,8 +18,10 @@ mod throttle;
 mod totp;
 
 pub use browser::Browser;
+pub(crate) use ceremonies::Ceremonies;
 pub use links::Registration;
 pub use own_letters::OwnLetter;
+pub use passkeys::{PasskeyCeremony, PasskeyView};
 pub(crate) use passwords::Hasher;
 pub use passwords::{PasswordTrouble, password_trouble};
 pub use profile::{Account, Topic};
@@ -53,6 +58,10 @@ pub enum AccountError {
     Invalid(&'static str),
     #[error("this person may not do this")]
     NotAllowed,
+    #[error("there is no such passkey, or none can be used here")]
+    NoPasskey,
+    #[error("a person has at most {most} passkeys")]
+    TooManyPasskeys { most: usize },
     #[error("the store did not take the change")]
     Unavailable(#[from] Unavailable),
 }

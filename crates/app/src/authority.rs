@@ -163,7 +163,8 @@ impl App {
     }
 
     /// As [`App::allowed`], for what changes the service: while it is suspended or archived, only whoever looks after
-    /// the installation changes it.
+    /// the installation changes it. What takes access away does not ask this: keys are revoked, members removed and
+    /// invitations cancelled at any time.
     pub(crate) async fn allowed_to_change(
         &self,
         by: &Authority,

@@ -39,8 +39,8 @@ mod visits;
 mod webhooks;
 
 pub use accounts::{
-    Account, AccountError, Browser, OwnLetter, PasswordTrouble, PastSignIn, PastVisit, Registration,
-    SharedSecret, Topic, password_trouble,
+    Account, AccountError, Browser, OwnLetter, PasskeyCeremony, PasskeyView, PasswordTrouble, PastSignIn,
+    PastVisit, Registration, SharedSecret, Topic, password_trouble,
 };
 pub use auth::{AuthError, Caller};
 pub use authority::{Authority, Need, Seat, user_of_actor};
@@ -154,6 +154,7 @@ struct Inner {
     records: deliver::Records,
     pauses: deliver::Pauses,
     hasher: accounts::Hasher,
+    ceremonies: Option<accounts::Ceremonies>,
     key_uses: key_use::KeyUses,
     rejected: rejected::Rejected,
     webhooks: webhooks::Webhooks,
@@ -186,6 +187,7 @@ impl App {
             records: deliver::Records::default(),
             pauses: deliver::Pauses::default(),
             hasher: accounts::Hasher::default(),
+            ceremonies: accounts::Ceremonies::of(&settings),
             key_uses: key_use::KeyUses::default(),
             rejected: rejected::Rejected::default(),
             webhooks: webhooks::Webhooks::default(),
@@ -258,6 +260,11 @@ impl App {
 
     fn hasher(&self) -> &accounts::Hasher {
         &self.0.hasher
+    }
+
+    /// `None` when no passkey can be used: the program is built without them, or browsers offer none to this address.
+    fn ceremonies(&self) -> Option<&accounts::Ceremonies> {
+        self.0.ceremonies.as_ref()
     }
 
     fn records(&self) -> &deliver::Records {

@@ -8,7 +8,7 @@ use facteur_model::chance::Chance;
 use facteur_model::hex;
 use facteur_model::id::{SessionId, UserId};
 pub use facteur_model::person::Client;
-use facteur_model::person::{SecondFactor, SessionStage, UserStanding};
+use facteur_model::person::{SessionStage, UserStanding};
 use facteur_model::secret::Secret;
 use facteur_model::time::{HOUR, MINUTE, Micros, Moment};
 use facteur_store::{User, UserSession, sessions, users};
@@ -54,11 +54,6 @@ impl Visitor {
 
     pub fn is_administrator(&self) -> bool {
         self.user.administrator
-    }
-
-    /// What proves the person besides the password.
-    pub fn second_factor(&self) -> SecondFactor {
-        self.user.second_factor
     }
 
     /// The language that the person has chosen.
@@ -152,15 +147,19 @@ impl App {
         Ok(tx.commit().await?)
     }
 
-    /// Takes what was kept for this page; a second look finds nothing.
-    pub async fn take_said(&self, visitor: &Visitor) -> Result<Option<String>, Unavailable> {
-        if !self.store().has_said(visitor.session.id).await? {
-            return Ok(None);
-        }
+    /// Takes what was kept, if `read` says that it is for this page; of two looks at once, one finds it.
+    pub async fn take_said<T>(
+        &self,
+        visitor: &Visitor,
+        read: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<Option<T>, Unavailable> {
+        let id = visitor.session.id;
+        let Some(kept) = self.store().said(id).await? else { return Ok(None) };
+        let Some(said) = read(&kept.text) else { return Ok(None) };
         let mut tx = self.store().begin().await?;
-        let said = sessions::take_said(&mut tx, visitor.session.id).await?;
+        let is_first = sessions::forget_said(&mut tx, id, &kept).await?;
         tx.commit().await?;
-        Ok(said)
+        Ok(is_first.then_some(said))
     }
 
     /// Keeps the language that a person has chosen.

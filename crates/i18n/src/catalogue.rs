@@ -24,6 +24,7 @@ pub const SOURCES: &[(&str, &str, &str)] = &[
     catalogue!("letters"),
     catalogue!("site/shell"),
     catalogue!("site/account"),
+    catalogue!("site/passkeys"),
     catalogue!("site/service"),
     catalogue!("site/team"),
     catalogue!("site/integration"),

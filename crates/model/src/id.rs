@@ -116,6 +116,8 @@ ids! {
     ReceivedTextId => "rcv";
     /// Somebody's wish for no more text messages of a service.
     OptOutId => "opt";
+    /// A passkey or security key of a person.
+    PasskeyId => "psk";
 }
 
 /// Reads a UUID as the contract accepts it (§3.0): hyphenated in any case, or 32 bare digits.

@@ -132,6 +132,8 @@ stored! {
         Email => "email",
         /// A code of an authenticator app.
         App => "app",
+        /// A passkey or a security key.
+        Passkey => "passkey",
     }
 
     /// How a try to sign in ended.
@@ -142,6 +144,12 @@ stored! {
         WrongCode => "wrong-code",
         /// The password was right, and the account may not be used.
         Refused => "refused",
+        /// A device gave an answer that is not right, or has not counted on.
+        WrongPasskey => "wrong-passkey",
+        /// No try: somebody who had signed in added a passkey.
+        PasskeyAdded => "passkey-added",
+        /// No try: somebody who had signed in removed a passkey.
+        PasskeyRemoved => "passkey-removed",
     }
 
     /// How far somebody has come in signing in.

@@ -3,8 +3,8 @@
 mod naming;
 
 pub use naming::{
-    LONGEST_NAME, LONGEST_SENDING_NAME, SendingNameError, ServiceNameError, check_sending_name,
-    compared_name, sending_name, service_name,
+    LONGEST_NAME, LONGEST_SENDER, LONGEST_SENDING_NAME, SendingNameError, ServiceNameError,
+    check_sending_name, compared_name, sending_name, service_name,
 };
 
 use crate::time::{DAY, Micros};

@@ -27,6 +27,15 @@ impl fmt::Debug for Composed {
     }
 }
 
+/// Characters that a sender's name and address have in an e-mail's header, without its folds; `None` when the address
+/// cannot travel.
+pub fn sender_length(name: &str, address: &str) -> Option<usize> {
+    let address = WireAddress::parse(address).ok()?;
+    let mut header = String::new();
+    header::address(&mut header, "From", name, &address);
+    Some(header.replace("\r\n", "").chars().count() - "From: ".len())
+}
+
 /// Why an e-mail cannot be written. It never will be: the caller gives up with a technical failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ComposeError {

@@ -24,6 +24,7 @@ pub(crate) fn shared() -> Vec<Statement> {
         crate::notifications::LISTING_STATEMENTS,
         crate::of_service::STATEMENTS,
         crate::opt_outs::STATEMENTS,
+        crate::passkeys::STATEMENTS,
         crate::pauses::STATEMENTS,
         crate::received_texts::STATEMENTS,
         crate::recovery_codes::STATEMENTS,

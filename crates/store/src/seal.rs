@@ -99,6 +99,8 @@ pub(crate) enum Purpose {
     TextUse,
     /// What a provider calls a text that somebody sent.
     ReceivedText,
+    /// A credential of a device, over the whole installation.
+    Credential,
 }
 
 impl Purpose {
@@ -114,6 +116,7 @@ impl Purpose {
             Purpose::Throttle => b"throttle\0",
             Purpose::TextUse => b"text-use\0",
             Purpose::ReceivedText => b"received-text\0",
+            Purpose::Credential => b"credential\0",
         }
     }
 }

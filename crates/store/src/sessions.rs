@@ -32,6 +32,13 @@ pub struct UserSession {
     pub client: Client,
 }
 
+/// What is kept for a page of a visit. Without `Debug`: it may be a secret.
+pub struct Said {
+    /// What it is.
+    pub text: String,
+    sealed: Vec<u8>,
+}
+
 macro_rules! session_columns {
     () => {
         "id, user_id, stage, created_at, seen_at, ends_at, proved_at, sealed_client"
@@ -68,7 +75,7 @@ statements! {
 
     SAID_ONCE = "SELECT sealed_once FROM sessions WHERE id = $1 AND sealed_once IS NOT NULL";
 
-    FORGET_SAID = "UPDATE sessions SET sealed_once = NULL WHERE id = $1 AND sealed_once IS NOT NULL";
+    FORGET_SAID = "UPDATE sessions SET sealed_once = NULL WHERE id = $1 AND sealed_once = $2";
 }
 
 const CLIENT: &str = "sessions.sealed_client";
@@ -159,12 +166,9 @@ pub async fn say_once(tx: &mut Transaction, id: SessionId, said: &str) -> Result
     tx.execute(SAY_ONCE, values![sealed, id]).await.map(drop)
 }
 
-/// Takes what was kept for the next page: it is there no more.
-pub async fn take_said(tx: &mut Transaction, id: SessionId) -> Result<Option<String>, Error> {
-    let Some(mut row) = tx.optional(SAID_ONCE, values![id]).await? else { return Ok(None) };
-    let sealed: Vec<u8> = row.take()?;
-    tx.execute(FORGET_SAID, values![id]).await?;
-    tx.keyring().people().open_text(ONCE, id.as_uuid().as_bytes(), &sealed).map(Some)
+/// Forgets what was kept for the next page, and nothing that was kept since; says whether it was still there.
+pub async fn forget_said(tx: &mut Transaction, id: SessionId, said: &Said) -> Result<bool, Error> {
+    Ok(tx.execute(FORGET_SAID, values![id, said.sealed.as_slice()]).await? > 0)
 }
 
 impl Store {
@@ -175,9 +179,12 @@ impl Store {
         row.map(|mut row| read(&mut row, self.keyring())).transpose()
     }
 
-    /// Does something wait to be said on the next page? Asked before a transaction is begun for it.
-    pub async fn has_said(&self, id: SessionId) -> Result<bool, Error> {
-        Ok(self.engine().optional(SAID_ONCE, values![id]).await?.is_some())
+    /// What is kept for the next page of a visit.
+    pub async fn said(&self, id: SessionId) -> Result<Option<Said>, Error> {
+        let Some(mut row) = self.engine().optional(SAID_ONCE, values![id]).await? else { return Ok(None) };
+        let sealed: Vec<u8> = row.take()?;
+        let text = self.keyring().people().open_text(ONCE, id.as_uuid().as_bytes(), &sealed)?;
+        Ok(Some(Said { text, sealed }))
     }
 
     /// A person's visits, the latest first.

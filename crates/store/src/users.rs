@@ -82,11 +82,22 @@ statements! {
              totp_step, muted, terms, created_at, password_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
 
-    UPDATE = "
-        UPDATE users
-        SET email_tag = $1, sealed_profile = $2, password = $3, standing = $4, administrator = $5, language = $6,
-            second_factor = $7, sealed_totp = $8, totp_step = $9, muted = $10, terms = $11, password_at = $12
-        WHERE id = $13";
+    SET_PROFILE = "UPDATE users SET email_tag = $1, sealed_profile = $2 WHERE id = $3";
+
+    SET_PASSWORD = "UPDATE users SET password = $1, password_at = $2 WHERE id = $3";
+
+    SET_STANDING = "UPDATE users SET standing = $1 WHERE id = $2";
+
+    SET_ADMINISTRATOR = "UPDATE users SET administrator = $1 WHERE id = $2";
+
+    SET_FACTOR = "UPDATE users SET second_factor = $1, sealed_totp = $2, totp_step = $3 WHERE id = $4";
+
+    SET_MUTED = "UPDATE users SET muted = $1 WHERE id = $2";
+
+    SET_TERMS = "UPDATE users SET terms = $1 WHERE id = $2";
+
+    /// Changes nothing, and holds the row until the commit.
+    HOLD = "UPDATE users SET terms = terms WHERE id = $1";
 
     TAKE_STEP = "
         UPDATE users
@@ -175,26 +186,43 @@ pub async fn insert(tx: &mut Transaction, user: &User) -> Result<(), Error> {
     tx.execute(INSERT, values).await.map(drop)
 }
 
-/// Replaces all of an account but its id and its beginning. [`Error::Exists`] when the new address has an account
-/// already; a closed account gives its address free.
-pub async fn update(tx: &mut Transaction, user: &User) -> Result<(), Error> {
+/// Changes what is different from what was read, and leaves the rest as somebody else may have changed it meanwhile.
+/// [`Error::Exists`] when the new address has an account already; a closed account gives its address free.
+pub async fn update(tx: &mut Transaction, was: &User, user: &User) -> Result<(), Error> {
     let (tag, profile, totp) = sealed(tx.keyring(), user);
-    let values = values![
-        tag,
-        profile,
-        user.password.as_ref().map(Secret::expose),
-        user.standing.as_str(),
-        user.administrator,
-        user.language.as_deref(),
-        user.second_factor.as_str(),
-        totp,
-        user.totp_step,
-        user.muted.as_str(),
-        user.terms,
-        user.password_at,
-        user.id,
-    ];
-    tx.change(UPDATE, values).await
+    let closes = was.standing != user.standing && user.standing == UserStanding::Closed;
+    if was.profile != user.profile || closes {
+        tx.change(SET_PROFILE, values![tag, profile, user.id]).await?;
+    }
+    if (&was.password, was.password_at) != (&user.password, user.password_at) {
+        let password = user.password.as_ref().map(Secret::expose);
+        tx.change(SET_PASSWORD, values![password, user.password_at, user.id]).await?;
+    }
+    if was.standing != user.standing {
+        tx.change(SET_STANDING, values![user.standing.as_str(), user.id]).await?;
+    }
+    if was.administrator != user.administrator {
+        tx.change(SET_ADMINISTRATOR, values![user.administrator, user.id]).await?;
+    }
+    if was.language != user.language {
+        tx.change(SET_LANGUAGE, values![user.language.as_deref(), user.id]).await?;
+    }
+    if (was.second_factor, &was.totp, was.totp_step) != (user.second_factor, &user.totp, user.totp_step) {
+        let values = values![user.second_factor.as_str(), totp, user.totp_step, user.id];
+        tx.change(SET_FACTOR, values).await?;
+    }
+    if was.muted != user.muted {
+        tx.change(SET_MUTED, values![user.muted.as_str(), user.id]).await?;
+    }
+    if was.terms != user.terms {
+        tx.change(SET_TERMS, values![user.terms, user.id]).await?;
+    }
+    Ok(())
+}
+
+/// Holds an account until the commit, so that of two that count something of it the second sees what the first did.
+pub async fn hold(tx: &mut Transaction, user: UserId) -> Result<(), Error> {
+    tx.change(HOLD, values![user]).await
 }
 
 /// Notes the time step of a code that an app has shown. `false` when this one or a later one was taken before: of two

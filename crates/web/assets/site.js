@@ -76,6 +76,27 @@
     addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
   }
 
+  // A device that holds a passkey is asked; its answer goes the way of any form.
+  const passkeys = window.PublicKeyCredential;
+  for (const form of document.querySelectorAll("[data-passkey]")) {
+    if (!passkeys?.parseRequestOptionsFromJSON) break;
+    form.hidden = false;
+    form.previousElementSibling.hidden = true;
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      try {
+        const body = new URLSearchParams(new FormData(form));
+        const asked = await (await fetch(form.action + "/options", { method: "POST", body })).json();
+        const answer = asked.publicKey.user
+          ? await navigator.credentials.create({ publicKey: passkeys.parseCreationOptionsFromJSON(asked.publicKey) })
+          : await navigator.credentials.get({ publicKey: passkeys.parseRequestOptionsFromJSON(asked.publicKey) });
+        form.elements.ceremony.value = asked.ceremony;
+        form.elements.credential.value = JSON.stringify(answer);
+        form.submit();
+      } catch { form.querySelector("[role=alert]").hidden = false; }
+    });
+  }
+
   // Five minutes before a visit ends, its owner is asked. The answer of the server says how long it lasts then.
   const ends = document.getElementById("visit-ends");
   if (ends) {

@@ -4,8 +4,9 @@ mod details;
 mod extend;
 mod forgotten;
 mod mailbox;
+mod passkeys;
 mod profile;
-mod prove;
+pub(crate) mod prove;
 pub(crate) mod register;
 mod second_factor;
 mod set_up;
@@ -35,6 +36,7 @@ pub fn routes() -> Vec<Route> {
         prove::routes(),
         details::routes(),
         second_factor::routes(),
+        passkeys::routes(),
         visits::routes(),
         extend::routes(),
         mailbox::routes(),
@@ -111,11 +113,13 @@ fn refuse(visit: &Visit, error: AccountError) -> Answer {
     match error {
         AccountError::TooMany { seconds } => too_many(visit, seconds),
         AccountError::Gone => Err(Refused::Gone),
+        AccountError::NoPasskey => Err(Refused::NotFound),
         AccountError::NotAllowed => Err(Refused::Forbidden),
         AccountError::ProveAgain => prove::ask(visit),
         AccountError::Unavailable(unavailable) => Err(unavailable.into()),
         AccountError::Wrong
         | AccountError::Password(_)
+        | AccountError::TooManyPasskeys { .. }
         | AccountError::AddressTaken
         | AccountError::Invalid(_) => Err(Refused::Unreadable),
     }

@@ -181,8 +181,9 @@ async fn fill(
         }
     }
     if let Some(visitor) = asked.visitor.as_ref().filter(|_| method == Method::GET) {
+        let path = asked.uri.path();
         asked.flash =
-            app.take_said(visitor).await?.and_then(|kept| Flash::from_kept(&kept)).into_iter().collect();
+            app.take_said(visitor, |kept| Flash::from_kept(kept, path)).await?.into_iter().collect();
     }
     Ok(())
 }

@@ -78,24 +78,25 @@ impl Flash {
         Self { kind: FlashKind::Warning, text: text.into() }
     }
 
-    /// As it is kept until the next page.
-    pub fn to_kept(&self) -> String {
+    /// As it is kept until the next page; a secret, until this page.
+    pub fn to_kept(&self, path: &str) -> String {
         let kind = match self.kind {
             FlashKind::Done => 'd',
             FlashKind::Warning => 'w',
-            FlashKind::Secret => 's',
+            FlashKind::Secret => return format!("s{path}\n{}", self.text),
         };
         format!("{kind}{}", self.text)
     }
 
-    pub fn from_kept(kept: &str) -> Option<Self> {
-        let kind = match kept.chars().next()? {
-            'd' => FlashKind::Done,
-            'w' => FlashKind::Warning,
-            's' => FlashKind::Secret,
+    /// What was kept, if it is for this page.
+    pub fn from_kept(kept: &str, path: &str) -> Option<Self> {
+        let (kind, text) = match kept.split_at_checked(1)? {
+            ("d", text) => (FlashKind::Done, text),
+            ("w", text) => (FlashKind::Warning, text),
+            ("s", rest) => (FlashKind::Secret, rest.strip_prefix(path)?.strip_prefix('\n')?),
             _ => return None,
         };
-        Some(Self { kind, text: kept.get(1..)?.to_owned() })
+        Some(Self { kind, text: text.to_owned() })
     }
 
     pub fn is_warning(&self) -> bool {

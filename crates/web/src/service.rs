@@ -81,6 +81,7 @@ fn name_key(error: ServiceNameError) -> &'static str {
         ServiceNameError::Quotes => "service-error-name-quotes",
         ServiceNameError::Control => "service-error-name-control",
         ServiceNameError::Taken => "service-error-name-taken",
+        ServiceNameError::TooLongToSend => "service-error-name-long-to-send",
     }
 }
 

@@ -182,10 +182,11 @@ impl Visit {
         Ok((StatusCode::SEE_OTHER, [(header::LOCATION, place)]).into_response())
     }
 
-    /// To another page, which says what was done. The words are shown once.
+    /// To another page, which says what was done. The words are shown once; a secret on that page only, whichever page
+    /// of the visit is asked for first.
     pub async fn go_saying(&self, to: &str, flash: Flash) -> Answer {
         if let Some(visitor) = self.visitor() {
-            self.app().say_once(visitor, &flash.to_kept()).await?;
+            self.app().say_once(visitor, &flash.to_kept(to)).await?;
         }
         self.go(to)
     }

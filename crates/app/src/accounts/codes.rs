@@ -34,7 +34,8 @@ impl App {
     pub async fn send_code(&self, visitor: &Visitor) -> Result<(), AccountError> {
         let now = self.now();
         let user = &visitor.user;
-        if visitor.session.stage != SessionStage::SecondFactor || user.second_factor != SecondFactor::Email {
+        if visitor.session.stage != SessionStage::SecondFactor || self.factor_of(user) != SecondFactor::Email
+        {
             return Err(AccountError::NotAllowed);
         }
         if let Some(latest) = self.store().latest_token(user.id, CODE).await? {
@@ -88,7 +89,7 @@ impl App {
         let code: String =
             typed.chars().filter(|character| !matches!(character, ' ' | '-' | '\u{a0}')).collect();
         if code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit()) {
-            return match user.second_factor {
+            return match self.factor_of(user) {
                 SecondFactor::Email => {
                     let taken = tokens::take(tx, CODE, &kept(visitor, &code), now).await?;
                     Ok(taken.map(|_| Factor::Email))
@@ -99,6 +100,7 @@ impl App {
                     let Some(step) = step else { return Ok(None) };
                     Ok(users::take_step(tx, user.id, step).await?.then_some(Factor::App))
                 }
+                SecondFactor::Passkey => Ok(None),
             };
         }
         let paper = Secret::new(code.to_ascii_lowercase());

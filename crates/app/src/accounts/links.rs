@@ -172,15 +172,16 @@ impl App {
         let mut tx = self.store().begin().await?;
         let token = tokens::take(&mut tx, NEW_PASSWORD, link, now).await?.ok_or(AccountError::Gone)?;
         let id = token.user.ok_or(AccountError::Gone)?;
-        let mut user = self.store().user(id).await?.ok_or(AccountError::Gone)?;
-        let is_first = user.password.is_none();
+        let was = self.store().user(id).await?.ok_or(AccountError::Gone)?;
+        let is_first = was.password.is_none();
+        let mut user = was.clone();
         user.password = Some(hashed);
         user.password_at = Some(now);
         if user.standing == UserStanding::Pending {
             user.standing = UserStanding::Active;
             user.terms = TERMS;
         }
-        users::update(&mut tx, &user).await?;
+        users::update(&mut tx, &was, &user).await?;
         tokens::void_all(&mut tx, id, now).await?;
         sessions::end_all(&mut tx, id, None).await?;
         Self::forgive_account(&mut tx, &user.profile.email, client).await?;
@@ -190,9 +191,9 @@ impl App {
         if !is_first {
             self.write_to(&reader(&user), &self.changed("password")).await?;
         }
-        match user.second_factor {
+        match self.factor_of(&user) {
             SecondFactor::Email => Ok((self.begin_full_visit(&user, client).await?, SessionStage::Full)),
-            SecondFactor::App => {
+            SecondFactor::App | SecondFactor::Passkey => {
                 let held = self.begin_visit(id, SessionStage::SecondFactor, client.clone()).await?;
                 Ok((held, SessionStage::SecondFactor))
             }
@@ -275,21 +276,21 @@ impl App {
         let (name, email) = (checked_name(&wanted.name)?, checked_email(&wanted.email)?);
         let password = self.new_password(&wanted.password, &name, &email).await?;
         let known = self.store().user_by_email(&email).await?;
-        let is_new = known.is_none();
         let user = User {
             password: Some(password),
             password_at: Some(self.now()),
             standing: UserStanding::Active,
             terms: TERMS,
-            ..known.unwrap_or_else(|| self.nobody(name, email))
+            ..known.clone().unwrap_or_else(|| self.nobody(name, email))
         };
         let mut tx = self.store().begin().await?;
-        if is_new {
-            self.add_user(&mut tx, &user, "user.create", by).await?;
-        } else {
-            users::update(&mut tx, &user).await?;
-            let subject = user.id.to_string();
-            self.record(&mut tx, by, None, "user.password", &subject, json!({"by": "operator"})).await?;
+        match known {
+            None => self.add_user(&mut tx, &user, "user.create", by).await?,
+            Some(known) => {
+                users::update(&mut tx, &known, &user).await?;
+                let subject = user.id.to_string();
+                self.record(&mut tx, by, None, "user.password", &subject, json!({"by": "operator"})).await?;
+            }
         }
         tx.commit().await?;
         Ok(user.id)

@@ -76,7 +76,7 @@ impl App {
             id,
             language: user.language.as_deref().and_then(Language::from_tag),
             administrator: user.administrator,
-            second_factor: user.second_factor,
+            second_factor: self.factor_of(&user),
             muted: Topic::list(&user.muted),
             created_at: user.created_at,
             password_at: user.password_at,
@@ -158,7 +158,7 @@ impl App {
         let mut tx = self.store().begin().await?;
         tokens::take(&mut tx, NEW_EMAIL, link, now).await?.ok_or(AccountError::Gone)?;
         let by = Authority::person(id, user.administrator);
-        self.write_account(&mut tx, &user, teams, "email", &by).await?;
+        self.write_account(&mut tx, &was, &user, teams, "email", &by).await?;
         tx.commit().await?;
         self.write_to(&reader(&was), &self.changed("email")).await?;
         Ok(())
@@ -181,7 +181,7 @@ impl App {
         let mut tx = self.store().begin().await?;
         sessions::end_all(&mut tx, user.id, Some(visitor.session.id)).await?;
         tokens::void_all(&mut tx, user.id, now).await?;
-        self.write_account(&mut tx, &user, Vec::new(), "password", &by).await?;
+        self.write_account(&mut tx, &visitor.user, &user, Vec::new(), "password", &by).await?;
         tx.commit().await?;
         self.write_to(&reader(&user), &self.changed("password")).await?;
         Ok(())
@@ -194,7 +194,7 @@ impl App {
         let by = visitor.authority().ok_or(AccountError::NotAllowed)?;
         let user = User { muted: names.join(","), ..visitor.user.clone() };
         let mut tx = self.store().begin().await?;
-        self.write_account(&mut tx, &user, Vec::new(), "notifications", &by).await?;
+        self.write_account(&mut tx, &visitor.user, &user, Vec::new(), "notifications", &by).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -217,7 +217,7 @@ impl App {
         let teams =
             if user.profile == visitor.user.profile { Vec::new() } else { self.teams_of(&user).await? };
         let mut tx = self.store().begin().await?;
-        self.write_account(&mut tx, &user, teams, what, &by).await?;
+        self.write_account(&mut tx, &visitor.user, &user, teams, what, &by).await?;
         tx.commit().await?;
         self.write_to(&reader(&user), &self.changed(what)).await?;
         Ok(())
@@ -226,6 +226,7 @@ impl App {
     pub(super) async fn write_account(
         &self,
         tx: &mut Transaction,
+        was: &User,
         user: &User,
         teams: Vec<(ServiceId, Member)>,
         what: &str,
@@ -236,7 +237,7 @@ impl App {
             facteur_store::Error::Exists => AccountError::AddressTaken,
             error => error.into(),
         };
-        users::update(tx, user).await.map_err(taken)?;
+        users::update(tx, was, user).await.map_err(taken)?;
         for (service, member) in &teams {
             match members::update(tx, *service, member).await {
                 // Whoever has left a team in the meantime is not in it.

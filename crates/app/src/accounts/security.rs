@@ -8,6 +8,7 @@ use facteur_model::person::{Client, SecondFactor, SessionStage, SignInOutcome};
 use facteur_model::secret::Secret;
 use facteur_model::time::{DAY, Micros, Moment};
 use facteur_store::{User, recovery_codes, sessions, sign_ins, throttles, tokens};
+use serde_json::json;
 
 /// Lines of the history.
 const MOST_SIGN_INS: usize = 30;
@@ -83,7 +84,7 @@ impl App {
         let by = visitor.authority().ok_or(AccountError::NotAllowed)?;
         let mut tx = self.store().begin().await?;
         let codes = self.write_sheet(&mut tx, visitor).await?;
-        self.write_account(&mut tx, &user, Vec::new(), "second-factor", &by).await?;
+        self.write_account(&mut tx, &visitor.user, &user, Vec::new(), "second-factor", &by).await?;
         tx.commit().await?;
         self.write_to(&reader(&user), &self.changed("second-factor")).await?;
         Ok(codes)
@@ -97,7 +98,7 @@ impl App {
         let by = visitor.authority().ok_or(AccountError::NotAllowed)?;
         let mut tx = self.store().begin().await?;
         recovery_codes::replace(&mut tx, user.id, &[]).await?;
-        self.write_account(&mut tx, &user, Vec::new(), "second-factor", &by).await?;
+        self.write_account(&mut tx, &visitor.user, &user, Vec::new(), "second-factor", &by).await?;
         tx.commit().await?;
         self.write_to(&reader(&user), &self.changed("second-factor")).await?;
         Ok(())
@@ -109,7 +110,8 @@ impl App {
         let by = visitor.authority().ok_or(AccountError::NotAllowed)?;
         let mut tx = self.store().begin().await?;
         let codes = self.write_sheet(&mut tx, visitor).await?;
-        self.write_account(&mut tx, &visitor.user, Vec::new(), "recovery-codes", &by).await?;
+        self.record(&mut tx, &by, None, "user.recovery-codes", &visitor.user.id.to_string(), json!({}))
+            .await?;
         tx.commit().await?;
         self.write_to(&reader(&visitor.user), &self.changed("recovery-codes")).await?;
         Ok(codes)

@@ -34,7 +34,7 @@ impl App {
         let is_right = self.is_password(password, kept).await?;
         let mut tx = self.store().begin().await?;
         let Some(user) = user.filter(|_| is_right) else {
-            self.write_again(&mut tx, &tried).await?;
+            Self::write_again(&mut tx, &tried).await?;
             if let Some(owner) = tried.owner {
                 self.note(&mut tx, owner, SignInOutcome::WrongPassword, client).await?;
             }
@@ -55,7 +55,7 @@ impl App {
         }
         tx.commit().await?;
         let held = self.begin_visit(user.id, SessionStage::SecondFactor, client.clone()).await?;
-        if user.second_factor == SecondFactor::Email
+        if self.factor_of(&user) == SecondFactor::Email
             && let Some(visitor) = self.visitor(&held).await?
         {
             match self.send_code(&visitor).await {
@@ -124,7 +124,7 @@ impl App {
         Ok(held)
     }
 
-    async fn note(
+    pub(super) async fn note(
         &self,
         tx: &mut Transaction,
         user: UserId,

@@ -14,7 +14,7 @@ use crate::App;
 use facteur_model::id::{FileId, UserId};
 use facteur_model::person::{Client, SignInOutcome};
 use facteur_model::time::{DAY, HOUR, MINUTE, Micros, Moment, SECOND};
-use facteur_store::{Throttle, Transaction, throttles};
+use facteur_store::{Transaction, throttles};
 use std::net::{IpAddr, Ipv6Addr};
 
 /// Without a try for so long, all tries are free again.
@@ -76,6 +76,10 @@ impl Try<'_> {
     }
 }
 
+fn from(what: &str, client: &Client) -> String {
+    format!("{what} from {}", network(&client.address))
+}
+
 /// What one household or office has of the network: providers give whole blocks of the long addresses away.
 fn network(address: &str) -> String {
     match address.parse() {
@@ -87,31 +91,22 @@ fn network(address: &str) -> String {
     }
 }
 
-/// How often it failed, as far as that is remembered, and until when the next try waits.
-fn standing(throttle: Option<Throttle>, now: Moment) -> Throttle {
-    throttle
-        .filter(|throttle| now.since(throttle.open_at) < FORGOTTEN)
-        .unwrap_or(Throttle { failures: 0, open_at: now })
-}
-
-/// Counts one more, or says how long to wait.
+/// Counts one more, or says how long to wait; then the transaction is to be dropped, because some were counted.
+/// Counters are held in the order of `rules`: two tries at once must not wait for each other.
 async fn count(
     tx: &mut Transaction,
     rules: &[(String, Rule)],
     now: Moment,
 ) -> Result<Result<(), u64>, facteur_store::Error> {
-    let mut counted = Vec::with_capacity(rules.len());
     for (what, rule) in rules {
-        let was = standing(throttles::read(tx, what).await?, now);
-        let wait = was.open_at.since(now);
+        let Some(failures) = throttles::count(tx, what, now, now.plus(-FORGOTTEN)).await? else {
+            let open_at = throttles::read(tx, what).await?.map_or(now, |throttle| throttle.open_at);
+            return Ok(Err(u64::try_from(open_at.since(now).div_euclid(SECOND) + 1).unwrap_or(1)));
+        };
+        let wait = rule.wait(failures);
         if wait > 0 {
-            return Ok(Err(u64::try_from(wait.div_euclid(SECOND) + 1).unwrap_or(1)));
+            throttles::close_until(tx, what, now.plus(wait)).await?;
         }
-        let failures = was.failures.saturating_add(1);
-        counted.push((what, Throttle { failures, open_at: now.plus(rule.wait(failures)) }));
-    }
-    for (what, throttle) in counted {
-        throttles::set(tx, what, throttle).await?;
     }
     Ok(Ok(()))
 }
@@ -129,9 +124,13 @@ impl App {
             rules.push((tried.account(), OF_ACCOUNT));
         }
         let mut tx = self.store().begin().await?;
-        let counted = count(&mut tx, &rules, self.now()).await?;
-        tx.commit().await?;
-        counted.map_err(|seconds| AccountError::TooMany { seconds })
+        match count(&mut tx, &rules, self.now()).await? {
+            Ok(()) => Ok(tx.commit().await?),
+            Err(seconds) => {
+                tx.rollback().await?;
+                Err(AccountError::TooMany { seconds })
+            }
+        }
     }
 
     /// Counts an address that somebody gives to get a file, until [`App::forgive_reader`] says that it was right.
@@ -163,25 +162,36 @@ impl App {
 
     /// The try was right: it and those before it count no more.
     pub(super) async fn forgive(&self, tx: &mut Transaction, tried: &Try<'_>) -> Result<(), AccountError> {
+        // In the order in which they are counted.
         throttles::clear(tx, &tried.both()).await?;
-        throttles::clear(tx, &tried.account()).await?;
         // Somebody with an account of their own must not buy free tries at others' with it.
-        let address = tried.address();
-        let was = standing(throttles::read(tx, &address).await?, self.now());
-        let open = Throttle { failures: was.failures.saturating_sub(1), open_at: self.now() };
-        Ok(throttles::set(tx, &address, open).await?)
+        throttles::take_back(tx, &tried.address(), self.now()).await?;
+        Ok(throttles::clear(tx, &tried.account()).await?)
+    }
+
+    /// Counts something that is asked for from a network address, by whomever.
+    pub(super) async fn count_from(&self, what: &str, client: &Client) -> Result<(), AccountError> {
+        let mut tx = self.store().begin().await?;
+        match count(&mut tx, &[(from(what, client), OF_ADDRESS)], self.now()).await? {
+            Ok(()) => Ok(tx.commit().await?),
+            Err(seconds) => Err(AccountError::TooMany { seconds }),
+        }
+    }
+
+    /// It led to what it was asked for, and counts no more.
+    pub(super) async fn forgive_from(
+        &self,
+        tx: &mut Transaction,
+        what: &str,
+        client: &Client,
+    ) -> Result<(), AccountError> {
+        Ok(throttles::take_back(tx, &from(what, client), self.now()).await?)
     }
 
     /// Writes the counters of a wrong try once more, so that an account that is there takes as long as one that is
     /// not: the former's owner gets a line in their history at this point.
-    pub(super) async fn write_again(
-        &self,
-        tx: &mut Transaction,
-        tried: &Try<'_>,
-    ) -> Result<(), AccountError> {
-        let both = tried.both();
-        let was = standing(throttles::read(tx, &both).await?, self.now());
-        Ok(throttles::set(tx, &both, was).await?)
+    pub(super) async fn write_again(tx: &mut Transaction, tried: &Try<'_>) -> Result<(), AccountError> {
+        Ok(throttles::write_again(tx, &tried.both()).await?)
     }
 
     /// After a link by e-mail all tries at the account are free again.
@@ -207,8 +217,8 @@ impl App {
     /// page says the same, and the letter is there already.
     pub(super) async fn may_write_to(&self, email: &str, client: &Client) -> Result<bool, AccountError> {
         let mut tx = self.store().begin().await?;
-        let from = [(format!("letters from {}", network(&client.address)), LETTERS_FROM_ONE)];
-        if let Err(seconds) = count(&mut tx, &from, self.now()).await? {
+        let senders = [(from("letters", client), LETTERS_FROM_ONE)];
+        if let Err(seconds) = count(&mut tx, &senders, self.now()).await? {
             return Err(AccountError::TooMany { seconds });
         }
         let to = [(format!("letters to {email}"), LETTERS_TO_ONE)];

@@ -57,7 +57,7 @@ impl App {
         name: &str,
     ) -> Result<FolderId, FolderError> {
         check_name("name", name)?;
-        self.allowed(by, service, Need::Right(Right::ManageTemplates)).await?;
+        self.allowed_to_change(by, service, Need::Right(Right::ManageTemplates)).await?;
         let all = self.store().of(service).folders().await?;
         if all.len() >= MOST_FOLDERS {
             return Err(FolderError::TooMany);
@@ -85,7 +85,7 @@ impl App {
         name: &str,
     ) -> Result<(), FolderError> {
         check_name("name", name)?;
-        self.allowed(by, service, Need::Right(Right::ManageTemplates)).await?;
+        self.allowed_to_change(by, service, Need::Right(Right::ManageTemplates)).await?;
         let all = self.store().of(service).folders().await?;
         let was = all.iter().find(|folder| folder.id == id).ok_or(FolderError::NoSuchFolder)?;
         let folder = Folder { id, parent: was.parent, name: name.trim().to_owned() };
@@ -105,7 +105,7 @@ impl App {
         service: ServiceId,
         id: FolderId,
     ) -> Result<(), FolderError> {
-        self.allowed(by, service, Need::Right(Right::ManageTemplates)).await?;
+        self.allowed_to_change(by, service, Need::Right(Right::ManageTemplates)).await?;
         let all = self.store().of(service).folders().await?;
         let was = all.iter().find(|folder| folder.id == id).ok_or(FolderError::NoSuchFolder)?;
         let mut tx = self.store().begin().await?;
@@ -128,7 +128,7 @@ impl App {
         moved: &[TemplateId],
         to: Option<FolderId>,
     ) -> Result<(), FolderError> {
-        self.allowed(by, service, Need::Right(Right::ManageTemplates)).await?;
+        self.allowed_to_change(by, service, Need::Right(Right::ManageTemplates)).await?;
         if moved.len() > MOST_MOVED {
             return Err(FolderError::TooManyTemplates);
         }

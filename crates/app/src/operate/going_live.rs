@@ -331,7 +331,7 @@ impl App {
 
     /// The request, while its team may change it: until it is approved.
     async fn editable(&self, by: &Authority, service: ServiceId) -> Result<GoLiveRequest, GoLiveError> {
-        let view = self.allowed(by, service, Need::Right(Right::ManageService)).await?;
+        let view = self.allowed_to_change(by, service, Need::Right(Right::ManageService)).await?;
         if view.service().mode == Mode::Live {
             return Err(GoLiveError::AlreadyLive);
         }
@@ -340,7 +340,7 @@ impl App {
 
     /// Asks for the service to go live.
     pub async fn submit_request(&self, by: &Authority, service: ServiceId) -> Result<(), GoLiveError> {
-        let view = self.allowed(by, service, Need::Right(Right::ManageService)).await?;
+        let view = self.allowed_to_change(by, service, Need::Right(Right::ManageService)).await?;
         let mut request = self.editable(by, service).await?;
         if request.state == GoLiveState::Submitted {
             return Err(GoLiveError::AlreadySubmitted);

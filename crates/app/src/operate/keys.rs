@@ -92,7 +92,8 @@ impl App {
     /// Makes a key. A live key needs a live service: refused here, whoever asks.
     pub async fn create_key(&self, by: &Authority, wanted: KeyRequest) -> Result<CreatedKey, ChangeError> {
         check_request(&wanted)?;
-        let service = self.allowed(by, wanted.service, Need::OwnRight(Right::ManageApiKeys)).await?;
+        let service =
+            self.allowed_to_change(by, wanted.service, Need::OwnRight(Right::ManageApiKeys)).await?;
         policy::may_create_key(wanted.key_type, service.service().mode)?;
         let now = self.now();
         if service.keys().iter().filter(|key| key.is_usable(now)).count() >= MOST_KEYS {

@@ -168,10 +168,10 @@ impl App {
         to: UserStanding,
     ) -> Result<(), PersonError> {
         let found = self.store().user(id).await?.filter(|user| user.standing == from);
-        let mut user = found.ok_or(PersonError::NoSuchPerson)?;
-        user.standing = to;
+        let user = found.ok_or(PersonError::NoSuchPerson)?;
+        let changed = User { standing: to, ..user.clone() };
         let mut tx = self.store().begin().await?;
-        users::update(&mut tx, &user).await?;
+        users::update(&mut tx, &user, &changed).await?;
         sessions::end_all(&mut tx, id, None).await?;
         let action = if to == UserStanding::Blocked { "user.block" } else { "user.unblock" };
         self.record(&mut tx, by, None, action, &id.to_string(), json!({})).await?;

@@ -121,7 +121,7 @@ impl App {
         recipients: &[String],
         label: Option<&str>,
     ) -> Result<AddedToSafelist, SafelistError> {
-        let view = self.allowed(by, service, Need::Right(Right::ManageApiKeys)).await?;
+        let view = self.allowed_to_change(by, service, Need::Right(Right::ManageApiKeys)).await?;
         if let Some(label) = label {
             check_text("label", label, MOST_LABEL)?;
         }
@@ -188,7 +188,7 @@ impl App {
         service: ServiceId,
         entry: &str,
     ) -> Result<bool, ChangeError> {
-        self.allowed(by, service, Need::Right(Right::ManageApiKeys)).await?;
+        self.allowed_to_change(by, service, Need::Right(Right::ManageApiKeys)).await?;
         let mut tx = self.store().begin().await?;
         let removed = safelist::remove(&mut tx, service, entry).await?;
         if removed {

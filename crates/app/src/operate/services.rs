@@ -8,9 +8,10 @@ use facteur_model::allowance::Limits;
 use facteur_model::api_key::printed_name;
 use facteur_model::id::ServiceId;
 use facteur_model::service::{
-    CutOffText, Mode, Permission, Retention, SendingNameError, ServiceNameError, Standing, UNDO,
-    check_sending_name, compared_name, service_name,
+    CutOffText, LONGEST_SENDER, Mode, Permission, Retention, SendingNameError, ServiceNameError, Standing,
+    UNDO, check_sending_name, compared_name, service_name,
 };
+use facteur_providers::mime;
 use facteur_store::{LanguageOrder, Service, SmsPrefix, Transaction, services};
 use serde_json::json;
 
@@ -93,6 +94,11 @@ impl App {
         tx: &mut Transaction,
         service: &Service,
     ) -> Result<(), ChangeError> {
+        // Only a sending domain that cannot travel has no length; it is refused elsewhere.
+        let length = mime::sender_length(&service.name, &self.sending_address(service)).unwrap_or_default();
+        if length > LONGEST_SENDER {
+            return Err(ServiceNameError::TooLongToSend.into());
+        }
         let name = compared_name(&service.name);
         let product = &self.settings().product_name;
         // The installation's letters come from a service that is made with the first of them.

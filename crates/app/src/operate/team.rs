@@ -159,7 +159,7 @@ impl App {
         rights: Rights,
     ) -> Result<InvitationId, TeamError> {
         let email = EmailAddress::parse(email.trim()).map_err(|_| TeamError::NotAnAddress)?.normalised();
-        let view = self.allowed(by, service, Need::Right(Right::ManageService)).await?;
+        let view = self.allowed_to_change(by, service, Need::Right(Right::ManageService)).await?;
         let account = self.store().user_by_email(&email).await?;
         if account.as_ref().is_some_and(|user| by.user() == Some(user.id)) {
             return Err(TeamError::Oneself);
@@ -209,7 +209,7 @@ impl App {
         service: ServiceId,
         id: InvitationId,
     ) -> Result<(), TeamError> {
-        let view = self.allowed(by, service, Need::Right(Right::ManageService)).await?;
+        let view = self.allowed_to_change(by, service, Need::Right(Right::ManageService)).await?;
         let found = self.store().of(service).invitation(id).await?;
         let mut invitation = found.ok_or(TeamError::NoSuchInvitation)?;
         let sent_at = invitation.ends_at.plus(-INVITATION);
@@ -348,7 +348,7 @@ impl App {
         user: UserId,
         rights: Rights,
     ) -> Result<(), TeamError> {
-        let view = self.allowed(by, service, Need::Right(Right::ManageService)).await?;
+        let view = self.allowed_to_change(by, service, Need::Right(Right::ManageService)).await?;
         let mut member = view.member(user).cloned().ok_or(TeamError::NoSuchMember)?;
         let mut tx = self.store().begin().await?;
         let team = members::hold(&mut tx, service).await?;

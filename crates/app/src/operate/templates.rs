@@ -64,7 +64,7 @@ impl App {
         by: &Authority,
         wanted: TemplateRequest,
     ) -> Result<TemplateId, ChangeError> {
-        let view = self.allowed(by, wanted.service, Need::Right(Right::ManageTemplates)).await?;
+        let view = self.allowed_to_change(by, wanted.service, Need::Right(Right::ManageTemplates)).await?;
         check(&view, wanted.channel, &wanted.name, wanted.subject.as_deref(), &wanted.content)?;
         if let Some(category) = wanted.category {
             self.check_category(category).await?;
@@ -125,7 +125,7 @@ impl App {
         wanted: TemplateRequest,
     ) -> Result<u32, EditError> {
         let service = wanted.service;
-        let view = self.allowed(by, service, Need::Right(Right::ManageTemplates)).await?;
+        let view = self.allowed_to_change(by, service, Need::Right(Right::ManageTemplates)).await?;
         let was = self.usable_template(service, id).await?;
         check(&view, was.channel, &wanted.name, wanted.subject.as_deref(), &wanted.content)?;
         if let Some(category) = wanted.category {
@@ -192,7 +192,7 @@ impl App {
         id: TemplateId,
         version: u32,
     ) -> Result<u32, EditError> {
-        self.allowed(by, service, Need::Right(Right::ManageTemplates)).await?;
+        self.allowed_to_change(by, service, Need::Right(Right::ManageTemplates)).await?;
         self.usable_template(service, id).await?;
         let earlier = self.store().of(service).template(id, Some(version)).await?;
         let earlier = earlier.ok_or(ChangeError::NoSuchTemplate(id))?;
@@ -222,11 +222,13 @@ impl App {
     ) -> Result<TemplateId, EditError> {
         let CopyRequest { to, name } = copy;
         let is_here = to == service;
-        let need = if is_here { Need::Right(Right::ManageTemplates) } else { Need::Membership };
-        let mut view = self.allowed(by, service, need).await?;
-        if !is_here {
-            view = self.allowed_to_change(by, to, Need::OwnRight(Right::ManageTemplates)).await?;
-        }
+        let need = Need::Right(Right::ManageTemplates);
+        let view = if is_here {
+            self.allowed_to_change(by, service, need).await?
+        } else {
+            self.allowed(by, service, Need::Membership).await?;
+            self.allowed_to_change(by, to, Need::OwnRight(Right::ManageTemplates)).await?
+        };
         let was = self.usable_template(service, id).await?;
         check(&view, was.channel, name, was.subject.as_deref(), &was.content)?;
         let folder = if is_here { self.store().of(service).folder_of(id).await? } else { None };
@@ -263,7 +265,7 @@ impl App {
         service: ServiceId,
         id: TemplateId,
     ) -> Result<(), EditError> {
-        self.allowed(by, service, Need::Right(Right::ManageTemplates)).await?;
+        self.allowed_to_change(by, service, Need::Right(Right::ManageTemplates)).await?;
         let was = self.usable_template(service, id).await?;
         let mut tx = self.store().begin().await?;
         // The last version says who archived it, and when.

@@ -52,7 +52,7 @@ impl App {
         template: TemplateId,
         change: UrgencyChange,
     ) -> Result<Urgency, ChangeError> {
-        self.allowed(by, service, Need::Right(Right::ManageTemplates)).await?;
+        self.allowed_to_change(by, service, Need::Right(Right::ManageTemplates)).await?;
         if let Some(category) = change.category {
             self.check_category(category).await?;
         }

@@ -55,6 +55,8 @@ letter-account-changed-body =
         [email] Your email address was changed. This address no longer opens your account.
         [phone] Your phone number was changed.
         [second-factor] Your method of two-step verification was changed.
+        [passkey-added] A passkey was added to your account. It signs in without your password.
+        [passkey-removed] A passkey of your account was removed. It no longer opens your account.
         [recovery-codes] Your recovery codes were replaced. The earlier ones no longer work.
        *[password] Your password was changed.
     }

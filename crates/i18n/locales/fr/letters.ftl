@@ -55,6 +55,8 @@ letter-account-changed-body =
         [email] Votre adresse courriel a été modifiée. Cette adresse n’ouvre plus votre compte.
         [phone] Votre numéro de téléphone a été modifié.
         [second-factor] Votre méthode de vérification à deux étapes a été modifiée.
+        [passkey-added] Une clé d’identification a été ajoutée à votre compte. Elle permet de se connecter sans mot de passe.
+        [passkey-removed] Une clé d’identification de votre compte a été retirée. Elle n’ouvre plus votre compte.
         [recovery-codes] Vos codes de récupération ont été remplacés. Les précédents ne servent plus.
        *[password] Votre mot de passe a été modifié.
     }

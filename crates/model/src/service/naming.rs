@@ -7,6 +7,8 @@ use unicode_normalization::char::is_combining_mark;
 pub const LONGEST_NAME: usize = 255;
 /// Characters of what stands in front of the `@`.
 pub const LONGEST_SENDING_NAME: usize = 64;
+/// Characters of name and address in the header of an e-mail.
+pub const LONGEST_SENDER: usize = 320;
 /// Names that mail systems and the installation's own letters use.
 const RESERVED: [&str; 5] = ["abuse", "hostmaster", "notification", "postmaster", "webmaster"];
 
@@ -24,6 +26,11 @@ pub enum ServiceNameError {
     Control,
     #[error("another service has this name")]
     Taken,
+    /// As mail servers read it, with every letter that is not plain encoded, and the address behind it.
+    #[error(
+        "the name and the sending address cannot be longer than {LONGEST_SENDER} characters in an e-mail"
+    )]
+    TooLongToSend,
 }
 
 /// Why the e-mails of a service cannot come from there.

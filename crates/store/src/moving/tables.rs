@@ -311,6 +311,20 @@ pub(crate) const TABLES: &[Table] = &[
             text("detail"),
         ],
     ),
+    all_of(
+        "passkeys",
+        1,
+        &[
+            id("id"),
+            id("user_id"),
+            blob("credential_tag"),
+            blob("sealed_credential"),
+            blob("sealed_name"),
+            integer("counter"),
+            integer("created_at"),
+            integer("last_used_at"),
+        ],
+    ),
     all_of("recovery_codes", 2, &[id("user_id"), blob("code_mac"), integer("used_at")]),
     all_of(
         "sessions",

@@ -14,6 +14,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/postgres/0005_files.sql"),
     include_str!("../../migrations/postgres/0006_reports.sql"),
     include_str!("../../migrations/postgres/0007_limits.sql"),
+    include_str!("../../migrations/postgres/0008_passkeys.sql"),
 ];
 
 /// The lock that the program which migrates holds: of two that start at once, the second waits and finds the work

@@ -69,6 +69,7 @@ fn columns_of_sqlite() -> BTreeMap<String, BTreeSet<String>> {
         include_str!("../../migrations/sqlite/0006_files.sql"),
         include_str!("../../migrations/sqlite/0007_reports.sql"),
         include_str!("../../migrations/sqlite/0008_limits.sql"),
+        include_str!("../../migrations/sqlite/0009_passkeys.sql"),
     ] {
         raw.execute_batch(migration).unwrap();
     }

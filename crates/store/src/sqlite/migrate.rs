@@ -16,6 +16,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/sqlite/0006_files.sql"),
     include_str!("../../migrations/sqlite/0007_reports.sql"),
     include_str!("../../migrations/sqlite/0008_limits.sql"),
+    include_str!("../../migrations/sqlite/0009_passkeys.sql"),
 ];
 
 /// Outside the migrations, because it says which of them there are. It has one row per version.

@@ -7,11 +7,11 @@ use facteur_model::time::{HOUR, MINUTE, SECOND};
 use facteur_providers::{Email, Message};
 use facteur_testkit::world::{Browser, Shown, World};
 
-const PASSWORD: &str = "lièvre pourpre 82 tambour";
-const EMAIL: &str = "zoe@example.ca";
+pub const PASSWORD: &str = "lièvre pourpre 82 tambour";
+pub const EMAIL: &str = "zoe@example.ca";
 
 /// Somebody with an account and a password.
-async fn account(world: &World, name: &str, email: &str) -> UserId {
+pub async fn account(world: &World, name: &str, email: &str) -> UserId {
     let wanted = Registration {
         name: name.to_owned(),
         email: email.to_owned(),
@@ -31,12 +31,12 @@ async fn letters(world: &World, to: &str) -> Vec<Email> {
     given.collect()
 }
 
-async fn last_letter(world: &World, to: &str) -> Email {
+pub async fn last_letter(world: &World, to: &str) -> Email {
     letters(world, to).await.pop().expect("a letter came")
 }
 
 /// The code of the newest letter.
-async fn code(world: &World, to: &str) -> String {
+pub async fn code(world: &World, to: &str) -> String {
     let subject = last_letter(world, to).await.subject;
     let code: String = subject.chars().take(6).collect();
     assert!(code.bytes().all(|byte| byte.is_ascii_digit()), "{subject}");
@@ -50,7 +50,7 @@ async fn link(world: &World, to: &str, path: &str) -> String {
     text[at..].split(|c: char| !(c.is_ascii_alphanumeric() || "/-".contains(c))).next().unwrap().to_owned()
 }
 
-async fn give_password(browser: &mut Browser, email: &str, password: &str) -> Shown {
+pub async fn give_password(browser: &mut Browser, email: &str, password: &str) -> Shown {
     browser.open("/sign-in").await;
     browser.submit("/sign-in", &[("email", email), ("password", password)]).await
 }
@@ -108,10 +108,11 @@ async fn wrong_passwords_and_unknown_blocked_and_pending_accounts_are_answered_a
     account(&world, "Zoé", EMAIL).await;
     let blocked = account(&world, "Luc", "luc@example.ca").await;
     world.app.create_user(&world.by, "Ada", "ada@example.ca", false).await.unwrap();
-    let mut user = world.store.user(blocked).await.unwrap().unwrap();
+    let was = world.store.user(blocked).await.unwrap().unwrap();
+    let mut user = was.clone();
     user.standing = UserStanding::Blocked;
     let mut tx = world.store.begin().await.unwrap();
-    facteur_store::users::update(&mut tx, &user).await.unwrap();
+    facteur_store::users::update(&mut tx, &was, &user).await.unwrap();
     tx.commit().await.unwrap();
     let mut browser = world.browser();
     browser.open("/sign-in").await;
@@ -729,4 +730,44 @@ async fn nobody_sees_an_account_before_the_second_factor() {
     }
     browser.submit("/user-profile/name", &[("name", "Eve")]).await.says("Security code");
     browser.submit("/session/extend", &[]).await.says("Security code");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tries_that_come_at_once_are_counted_one_by_one() {
+    let world = World::new().await;
+    account(&world, "Zoé", EMAIL).await;
+    let mut tries = tokio::task::JoinSet::new();
+    for _ in 0..30 {
+        let app = world.app.clone();
+        tries.spawn(async move {
+            app.sign_in(EMAIL, &Secret::new("wrong"), &Client::default(), None).await.unwrap_err()
+        });
+    }
+    let (mut looked_at, mut refused) = (0, 0);
+    for error in tries.join_all().await {
+        match error {
+            AccountError::Wrong => looked_at += 1,
+            AccountError::TooMany { seconds } => {
+                assert!((1..=11).contains(&seconds), "{seconds}");
+                refused += 1;
+            }
+            other => panic!("{other}"),
+        }
+    }
+    assert_eq!((looked_at, refused), (6, 24));
+}
+
+#[tokio::test]
+async fn a_change_of_an_account_leaves_what_somebody_else_changes_meanwhile() {
+    let world = World::new().await;
+    let person = account(&world, "Zoé", EMAIL).await;
+    let was = world.store.user(person).await.unwrap().unwrap();
+    world.app.block_person(&world.by, person).await.unwrap();
+    let changed = facteur_store::User { muted: "limits".to_owned(), ..was.clone() };
+    let mut tx = world.store.begin().await.unwrap();
+    facteur_store::users::update(&mut tx, &was, &changed).await.unwrap();
+    tx.commit().await.unwrap();
+    let now = world.store.user(person).await.unwrap().unwrap();
+    assert_eq!(now.muted, "limits");
+    assert_eq!(now.standing, facteur_model::person::UserStanding::Blocked);
 }

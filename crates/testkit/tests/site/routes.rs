@@ -22,6 +22,8 @@ const PUBLIC: [&str; 18] = [
     "/services/{service}/documents/test-document",
     "/set-up/{token}",
     "/sign-in",
+    "/sign-in/passkey",
+    "/sign-in/passkey/options",
     "/sign-out",
     "/user-profile/email/confirm/{token}",
     "/verify-email/{token}",

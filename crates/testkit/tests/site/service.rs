@@ -315,6 +315,36 @@ async fn the_sending_address_changes_once_the_page_has_said_what_that_means() {
     assert_eq!(letters_to(&world, "max@example.com")[0].from_address, "ete.2026@notification.localhost");
 }
 
+#[tokio::test]
+async fn the_password_is_asked_for_before_a_name_changes() {
+    let world = World::new().await;
+    let service = world.live_service("Passeports").await;
+    for (page, field) in [("/name", "name"), ("/email_from", "email_from")] {
+        let email = format!("{field}@example.ca");
+        let mut browser = world.member_with(service.id, &email, rights(&[Right::ManageService])).await;
+        browser.open(&settings(service.id, page)).await.is(200).says("Continue");
+        world.clock.advance(16 * facteur_model::time::MINUTE);
+        let confirm = settings(service.id, &format!("{page}/confirm"));
+        let asked = browser.submit(&confirm, &[(field, "autre")]).await;
+        asked.says("Your password, please");
+        assert!(asked.at.ends_with(&settings(service.id, page).replace('/', "%2F")), "{}", asked.at);
+        browser.open(&settings(service.id, page)).await.says("Your password, please");
+        assert_eq!(stored(&world, service.id).await.service.name, "Passeports");
+    }
+}
+
+#[tokio::test]
+async fn a_name_that_does_not_fit_into_the_header_of_an_email_is_refused() {
+    let world = World::new().await;
+    let service = world.live_service("Passeports").await;
+    let mut browser = manager(&service).await;
+    let path = settings(service.id, "/name");
+    browser.open(&path).await;
+    // 200 letters of two bytes each are 9 encoded words; as plain letters they fit.
+    browser.submit(&path, &[("name", &"é".repeat(200))]).await.is(400).says("Shorten the name");
+    browser.submit(&path, &[("name", &"e".repeat(120))]).await.is(200);
+}
+
 /// Asks a service something.
 type Is = fn(&Service) -> bool;
 

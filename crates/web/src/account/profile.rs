@@ -38,6 +38,7 @@ async fn show(visit: Visit) -> Answer {
     let factor = words.say(match account.second_factor {
         SecondFactor::Email => "account-factor-email",
         SecondFactor::App => "account-factor-app",
+        SecondFactor::Passkey => "passkey-factor",
     });
     let muted: Vec<String> =
         account.muted.iter().map(|topic| words.say(&format!("account-topic-{}", topic.as_str()))).collect();
@@ -67,6 +68,14 @@ async fn show(visit: Visit) -> Answer {
         ("account-topics", muted, "/user-profile/notifications"),
         ("account-visits", words.say("account-visits-value"), "/user-profile/visits"),
     ];
-    let rows = rows.map(|(label, value, path)| Row { label: words.say(label), value, path });
-    visit.show(&Profile { page: visit.page("account-profile-title"), rows: rows.into() })
+    let mut rows: Vec<_> =
+        rows.into_iter().map(|(label, value, path)| Row { label: words.say(label), value, path }).collect();
+    if visit.app().takes_passkeys() {
+        let count = visit.app().passkeys(visit.signed_in()?).await?.len();
+        let value = words.say1("passkey-count", "count", count);
+        let after = rows.iter().position(|row| row.path == "/user-profile/second-factor").unwrap_or_default();
+        let row = Row { label: words.say("passkey-title"), value, path: "/user-profile/passkeys" };
+        rows.insert(after + 1, row);
+    }
+    visit.show(&Profile { page: visit.page("account-profile-title"), rows })
 }

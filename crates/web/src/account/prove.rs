@@ -18,12 +18,17 @@ pub fn routes() -> Vec<Route> {
 
 /// Leads to the password, and from there back to this page.
 pub(super) fn ask(visit: &Visit) -> Answer {
-    let next: String = form_urlencoded::byte_serialize(visit.path().as_bytes()).collect();
+    ask_before(visit, visit.path())
+}
+
+/// Leads to the password, and from there to another page: of a form that was sent, the page that it begins with.
+pub(crate) fn ask_before(visit: &Visit, path: &str) -> Answer {
+    let next: String = form_urlencoded::byte_serialize(path.as_bytes()).collect();
     visit.go(&format!("/user-profile/prove?next={next}"))
 }
 
 /// Has the password been given a moment ago?
-pub(super) fn is_proved(visit: &Visit) -> bool {
+pub(crate) fn is_proved(visit: &Visit) -> bool {
     visit.signed_in().is_ok_and(|visitor| visitor.has_just_proved(visit.app().now()))
 }
 

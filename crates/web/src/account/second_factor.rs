@@ -21,6 +21,7 @@ pub fn routes() -> Vec<Route> {
     vec![
         Route::get("/user-profile/second-factor", Access::SignedIn, show),
         Route::post("/user-profile/second-factor/email", Access::SignedIn, use_email),
+        Route::post("/user-profile/second-factor/passkey", Access::SignedIn, use_passkeys),
         Route::get("/user-profile/second-factor/app", Access::SignedIn, show_app),
         Route::post("/user-profile/second-factor/app", Access::SignedIn, use_app),
         Route::get(RECOVERY_CODES, Access::SignedIn, show_codes),
@@ -32,7 +33,12 @@ pub fn routes() -> Vec<Route> {
 #[template(path = "account/second_factor.html")]
 struct Methods {
     page: Page,
-    by_email: bool,
+    /// The key of what says how it is now.
+    now: &'static str,
+    by_app: bool,
+    by_passkey: bool,
+    /// Does the person have any? `None` where none can be used.
+    passkeys: Option<bool>,
 }
 
 #[derive(Template)]
@@ -56,8 +62,29 @@ struct RecoveryPage {
 }
 
 async fn show(visit: Visit) -> Answer {
-    let by_email = visit.signed_in()?.second_factor() == SecondFactor::Email;
-    visit.show(&Methods { page: visit.page("account-factor-title"), by_email })
+    let (app, visitor) = (visit.app(), visit.signed_in()?);
+    let factor = app.second_factor(visitor);
+    let passkeys = if app.takes_passkeys() { Some(app.has_passkeys(visitor).await?) } else { None };
+    visit.show(&Methods {
+        page: visit.page("account-factor-title"),
+        now: match factor {
+            SecondFactor::Email => "account-factor-now-email",
+            SecondFactor::App => "account-factor-now-app",
+            SecondFactor::Passkey => "passkey-factor-now",
+        },
+        by_app: factor == SecondFactor::App,
+        by_passkey: factor == SecondFactor::Passkey,
+        passkeys,
+    })
+}
+
+async fn use_passkeys(visit: Visit) -> Answer {
+    match visit.app().use_passkeys(visit.signed_in()?).await {
+        Ok(codes) => show_once(&visit, &codes).await,
+        // Only a page can lead back here.
+        Err(AccountError::ProveAgain) => visit.go("/user-profile/prove?next=%2Fuser-profile%2Fsecond-factor"),
+        Err(error) => refuse(&visit, error),
+    }
 }
 
 async fn use_email(visit: Visit) -> Answer {
@@ -130,7 +157,7 @@ async fn use_app(visit: Visit) -> Answer {
     }
 }
 
-async fn show_once(visit: &Visit, codes: &[String]) -> Answer {
+pub(super) async fn show_once(visit: &Visit, codes: &[String]) -> Answer {
     visit.go_saying(RECOVERY_CODES, Flash { kind: FlashKind::Secret, text: codes.join(" ") }).await
 }
 

@@ -1,5 +1,6 @@
 //! The first step of signing in, and signing out.
 
+use super::passkeys::sign_in_form;
 use super::{refuse, with_next};
 use crate::components::Markup;
 use crate::form::{Errors, Form};
@@ -28,6 +29,7 @@ struct SignIn {
     summary: Markup,
     email: Markup,
     password: Markup,
+    passkey: Markup,
 }
 
 fn page(visit: &Visit, next: &str, form: &Form, errors: &Errors) -> SignIn {
@@ -38,7 +40,15 @@ fn page(visit: &Visit, next: &str, form: &Form, errors: &Errors) -> SignIn {
         summary: fields.summary(),
         email: fields.email("email", "account-email", ""),
         password: fields.password("password", "account-password", "", "current-password"),
+        passkey: sign_in_form(visit, next),
     }
+}
+
+/// The page once more, saying that what was given is not right.
+pub(super) fn show_wrong(visit: &Visit, next: &str, said: &str) -> Answer {
+    let mut errors = Errors::default();
+    errors.add("email", visit.say(said));
+    visit.show_as(StatusCode::BAD_REQUEST, &page(visit, next, visit.form(), &errors))
 }
 
 async fn show(visit: Visit) -> Answer {
@@ -55,11 +65,7 @@ async fn sign_in(visit: Visit) -> Answer {
     let password = Secret::new(form.raw("password"));
     match visit.app().sign_in(form.text("email"), &password, visit.client(), visit.visitor()).await {
         Ok(held) => visit.go_as(&with_next("/two-factor", next), &held),
-        Err(AccountError::Wrong) => {
-            let mut errors = Errors::default();
-            errors.add("email", visit.say("account-sign-in-wrong"));
-            visit.show_as(StatusCode::BAD_REQUEST, &page(&visit, next, form, &errors))
-        }
+        Err(AccountError::Wrong) => show_wrong(&visit, next, "account-sign-in-wrong"),
         Err(error) => refuse(&visit, error),
     }
 }

@@ -1,8 +1,10 @@
-//! The name of a service, and the name in front of the `@`: each is asked for, then shown as it will be, then changed.
+//! The name of a service, and the name in front of the `@`: each is asked for, then shown as it will be, then changed,
+//! by somebody who has just given the password (admin-ui §1.3).
 
 use super::add::{EMAIL_FROM, preview};
 use super::pages::{Change, ConfirmPage, FormPage};
 use super::{CHANGES, at, note, open_to_changes, saved};
+use crate::account::prove::{ask_before, is_proved};
 use crate::components::Input;
 use crate::form::{Errors, Form};
 use crate::refused::Answer;
@@ -24,6 +26,10 @@ pub fn routes() -> Vec<Route> {
 }
 
 async fn ask_name(visit: Visit) -> Answer {
+    open_to_changes(&visit)?;
+    if !is_proved(&visit) {
+        return ask_before(&visit, visit.path());
+    }
     let form = Form::default().with("name", visit.seat()?.service.name.as_str());
     show_name(&visit, &form, &Errors::default())
 }
@@ -70,6 +76,9 @@ async fn confirm_name(visit: Visit) -> Answer {
 }
 
 async fn change_name(visit: Visit) -> Answer {
+    if !is_proved(&visit) {
+        return ask_before(&visit, &at(&visit, "/name")?);
+    }
     let typed = ServiceLabel::Name(visit.form().text("name"));
     match visit.app().name_service(&visit.authority()?, visit.service()?, typed).await {
         Ok(()) => saved(&visit, "").await,
@@ -84,6 +93,10 @@ fn name_refused(visit: &Visit, error: facteur_app::ChangeError) -> Answer {
 }
 
 async fn ask_email_from(visit: Visit) -> Answer {
+    open_to_changes(&visit)?;
+    if !is_proved(&visit) {
+        return ask_before(&visit, visit.path());
+    }
     let form = Form::default().with("email_from", visit.seat()?.service.email_from.as_str());
     show_email_from(&visit, &form, &Errors::default())
 }
@@ -130,6 +143,9 @@ async fn confirm_email_from(visit: Visit) -> Answer {
 }
 
 async fn change_email_from(visit: Visit) -> Answer {
+    if !is_proved(&visit) {
+        return ask_before(&visit, &at(&visit, "/email_from")?);
+    }
     let typed = ServiceLabel::SendingName(visit.form().text("email_from"));
     match visit.app().name_service(&visit.authority()?, visit.service()?, typed).await {
         Ok(()) => saved(&visit, "").await,

@@ -47,7 +47,9 @@ impl App {
         if overlap_days > MOST_OVERLAP_DAYS {
             return Err(invalid("overlap", format!("must be 0 to {MOST_OVERLAP_DAYS} days")));
         }
-        let (old, service) = self.usable_key(by, id, Need::OwnRight(Right::ManageApiKeys)).await?;
+        let need = Need::OwnRight(Right::ManageApiKeys);
+        let (old, service) = self.usable_key(by, id, need).await?;
+        self.allowed_to_change(by, old.service, need).await?;
         policy::may_create_key(old.key_type, service.service().mode)?;
         // Two generations work at once, and no more: a form that is sent twice makes one successor.
         if service.keys().iter().any(|key| key.replaces == Some(id)) {

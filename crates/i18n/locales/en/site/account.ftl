@@ -161,6 +161,9 @@ account-outcome = What happened
 account-outcome-signed-in = Signed in
 account-outcome-wrong-password = Wrong password
 account-outcome-wrong-code = Wrong security code
+account-outcome-wrong-passkey = Wrong passkey
+account-outcome-passkey-added = Passkey added
+account-outcome-passkey-removed = Passkey removed
 account-outcome-refused = Refused: the account is blocked
 
 ## The end of a visit

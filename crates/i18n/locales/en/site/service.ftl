@@ -182,6 +182,7 @@ service-error-name-long = Use at most 255 characters for the name
 service-error-name-quotes = Leave out the quotation marks
 service-error-name-control = Leave out the characters that cannot be seen
 service-error-name-taken = Another service has this name
+service-error-name-long-to-send = Shorten the name: with the sending address it does not fit into the header of an email
 service-error-address-empty = Enter at least one letter or digit of a–z and 0–9
 service-error-address-long = Use at most 64 characters for the address
 service-error-address-taken = This address is taken

@@ -161,6 +161,9 @@ account-outcome = Ce qui s’est passé
 account-outcome-signed-in = Connexion réussie
 account-outcome-wrong-password = Mot de passe incorrect
 account-outcome-wrong-code = Code de sécurité incorrect
+account-outcome-wrong-passkey = Clé d’identification incorrecte
+account-outcome-passkey-added = Clé d’identification ajoutée
+account-outcome-passkey-removed = Clé d’identification retirée
 account-outcome-refused = Refus : le compte est bloqué
 
 ## La fin d’une session

@@ -182,6 +182,7 @@ service-error-name-long = Utilisez au plus 255 caractères pour le nom
 service-error-name-quotes = Retirez les guillemets
 service-error-name-control = Retirez les caractères qu’on ne voit pas
 service-error-name-taken = Un autre service porte ce nom
+service-error-name-long-to-send = Raccourcissez le nom : avec l’adresse d’envoi, il ne tient pas dans l’en-tête d’un courriel
 service-error-address-empty = Entrez au moins une lettre ou un chiffre, de a à z et de 0 à 9
 service-error-address-long = Utilisez au plus 64 caractères pour l’adresse
 service-error-address-taken = Cette adresse est déjà prise

@@ -3,10 +3,11 @@
 use super::*;
 
 async fn settle(world: &World, person: UserId, change: impl FnOnce(&mut facteur_store::User)) {
-    let mut user = world.store.user(person).await.unwrap().unwrap();
+    let was = world.store.user(person).await.unwrap().unwrap();
+    let mut user = was.clone();
     change(&mut user);
     let mut tx = world.store.begin().await.unwrap();
-    users::update(&mut tx, &user).await.unwrap();
+    users::update(&mut tx, &was, &user).await.unwrap();
     tx.commit().await.unwrap();
 }
 
