@@ -268,3 +268,15 @@ letter-webhook-suspended-body =
 
     Voir la fonction de rappel :
     { $page }
+
+## rapports
+
+letter-report-ready-subject = Votre rapport est prêt : { $service }
+letter-report-ready-body =
+    Le rapport que vous avez demandé est prêt. Il compte { $lines } lignes.
+
+    Téléchargez-le avant le { $until } :
+
+    { $page }
+
+    Il contient des renseignements personnels et n’est donc pas dans ce courriel : connectez-vous pour l’obtenir.
