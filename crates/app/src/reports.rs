@@ -118,7 +118,8 @@ impl App {
             job: wanted.job,
             language: wanted.language.tag().to_owned(),
             since: now.plus(-(Micros::from(days) * DAY)),
-            until: now,
+            // What was accepted at this very moment is among them.
+            until: now.plus(1),
             author,
             status: ReportStatus::Requested,
             requested_at: now,

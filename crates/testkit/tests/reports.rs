@@ -4,7 +4,8 @@
 
 use facteur_app::KeyRequest;
 use facteur_model::api_key::{KeyType, Scope};
-use facteur_model::time::{DAY, HOUR, MINUTE, SECOND};
+use facteur_model::id::ReportId;
+use facteur_model::time::{Clock, DAY, HOUR, MINUTE, SECOND};
 use facteur_testkit::world::{Answer, Caller, TestService, World};
 use serde_json::{Value, json};
 
@@ -220,8 +221,9 @@ async fn a_file_goes_after_three_days_and_its_report_after_seven() {
     assert_eq!(caller.get(&format!("/v2/reports/{id}/content")).await.status, 404);
     world.app.sweep().await.unwrap();
     assert_eq!(caller.get(&format!("/v2/reports/{id}")).await.json["status"], "ready");
-    let held = world.store.of(service.id).report_chunk(facteur_model::id::ReportId::parse(&id).unwrap(), 0);
-    assert_eq!(held.await.unwrap(), None, "the file is deleted, not only hidden");
+    let store = world.store.of(service.id);
+    let held = store.report_chunk(ReportId::parse(&id).unwrap(), 0).await.unwrap();
+    assert_eq!(held, None, "the file is deleted, not only hidden");
     world.clock.advance(4 * DAY);
     world.app.sweep().await.unwrap();
     assert_eq!(caller.get(&format!("/v2/reports/{id}")).await.status, 404);
@@ -233,8 +235,7 @@ async fn a_report_lists_seven_days_and_never_more_than_is_kept() {
     let world = World::new().await;
     let service = world.live_service("Passeports").await;
     let caller = keeper(&service).await;
-    let retention = facteur_model::service::Retention::from_days(30).unwrap();
-    world.app.set_retention(&world.by, service.id, retention).await.unwrap();
+    world.app.set_retention(&world.by, service.id, 30).await.unwrap();
     caller.send_email(&service.email_to("old@example.ca")).await.id();
     world.clock.advance(7 * DAY - HOUR);
     caller.send_email(&service.email_to("new@example.ca")).await.id();
