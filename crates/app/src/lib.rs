@@ -68,8 +68,8 @@ pub use operate::{
 pub use rates::RateInUse;
 pub use rejected::{RejectedPage, RejectedQuery, RejectedView, Rejection};
 pub use reports::{
-    MOST_REPORTS, MOST_SPREADSHEET_LINES, REPORT_DAYS, REPORT_PAGE, ReportError, ReportFile, ReportFormat, ReportRequest,
-    ReportView, SEE_REPORTS, Spreadsheet, write_row,
+    MOST_REPORTS, MOST_SPREADSHEET_LINES, REPORT_DAYS, REPORT_PAGE, ReportError, ReportFile, ReportFormat,
+    ReportRequest, ReportView, SEE_REPORTS, Spreadsheet, write_row,
 };
 pub use send::{
     Accepted, AcceptedContent, IdempotencyKey, MessageRequest, Replay, Sanitised, Schedule, SendError,
@@ -97,8 +97,9 @@ pub use facteur_providers::webhook::UrlRefused;
 pub use facteur_store::jobs::{Job, JobSettings};
 pub use facteur_store::{
     AuditEvent, AuditFilter, Counts, Cursor, Folder, GoLiveState, Invitation, JobRows, KeyDecision,
-    KeyHolder, LanguageOrder, Member, Pause, Paused, Profile, ReplyTo, Report, ReportAuthor, ReportKind, ReportStatus, Service, SmsPrefix, SmsSender,
-    Template, TemplateCategory, TemplateOutline, TemplateVersion, UserSession,
+    KeyHolder, LanguageOrder, Member, Pause, Paused, Profile, ReplyTo, Report, ReportAuthor, ReportKind,
+    ReportStatus, Service, SmsPrefix, SmsSender, Template, TemplateCategory, TemplateOutline,
+    TemplateVersion, UserSession,
 };
 
 use directory::Directory;

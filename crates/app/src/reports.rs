@@ -44,7 +44,7 @@ pub struct ReportRequest {
     /// Only the messages of this job.
     pub job: Option<JobId>,
     pub language: Language,
-    /// The last so many days, as far as the service keeps them.
+    /// The last so many days, as far as the service keeps them; of a job, everything that is kept.
     pub days: u32,
 }
 
@@ -90,7 +90,8 @@ impl App {
     /// May the service ask for another report now? Asked before anything else is looked at; asking costs nothing.
     pub async fn may_ask_for_report(&self, by: &Authority, service: ServiceId) -> Result<(), ReportError> {
         self.allowed(by, service, SEE_REPORTS).await?;
-        let recent = self.store().of(service).reports_requested_since(self.an_hour_ago(), MOST_REPORTS).await?;
+        let recent =
+            self.store().of(service).reports_requested_since(self.an_hour_ago(), MOST_REPORTS).await?;
         match recent.first() {
             Some(oldest) if recent.len() >= MOST_REPORTS => Err(too_many(*oldest)),
             _ => Ok(()),
@@ -105,6 +106,11 @@ impl App {
         wanted: &ReportRequest,
     ) -> Result<Report, ReportError> {
         let view = self.allowed(by, service, SEE_REPORTS).await?;
+        if let Some(job) = wanted.job
+            && self.store().of(service).job(job).await?.is_none()
+        {
+            return Err(ReportError::NoSuchJob);
+        }
         let now = self.now();
         let days = wanted.days.min(view.service().retention.days());
         let author = match (by.api_key(), by.user()) {

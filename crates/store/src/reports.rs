@@ -255,7 +255,9 @@ fn read(row: &mut Row) -> Result<Report, Error> {
             let person: Option<UserId> = row.take()?;
             match (key, person) {
                 (Some(key), _) => ReportAuthor::Key(key),
-                (None, person) => ReportAuthor::Person(person.unwrap_or(UserId::from_uuid(uuid::Uuid::nil()))),
+                (None, person) => {
+                    ReportAuthor::Person(person.unwrap_or(UserId::from_uuid(uuid::Uuid::nil())))
+                }
             }
         },
         status: row.take_as(ReportStatus::from_stored)?,

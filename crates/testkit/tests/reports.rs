@@ -4,8 +4,13 @@
 
 use facteur_app::KeyRequest;
 use facteur_model::api_key::{KeyType, Scope};
-use facteur_model::id::ReportId;
+use facteur_model::chance::SystemChance;
+use facteur_model::id::{JobId, NotificationId, ReportId};
+use facteur_model::job::{JobOrigin, JobState};
 use facteur_model::time::{Clock, DAY, HOUR, MINUTE, SECOND};
+use facteur_model::{Channel, Lane, Priority};
+use facteur_store::jobs::{self, Expansion, Job, JobDetails, JobRow};
+use facteur_store::{Content, NewNotification};
 use facteur_testkit::world::{Answer, Caller, TestService, World};
 use serde_json::{Value, json};
 
@@ -84,10 +89,10 @@ async fn a_report_speaks_french_and_keeps_the_messages_of_test_keys() {
     let service = world.live_service("Passeports").await;
     let caller = keeper(&service).await;
     let test = service.key(KeyType::Test).await;
-    test.send_sms(&service.sms_to("6132532223")).await.id();
+    test.send_sms(&service.sms_to("6135550199")).await.id();
     world.work().await;
     world.pass(10 * SECOND).await;
-    test.send_sms(&service.sms_to("+16132532224")).await.id();
+    test.send_sms(&service.sms_to("+16135550198")).await.id();
     let id = asked(&caller, "sms", "fr").await;
     world.prepare_reports().await;
     let file = file(&caller, &id).await;
@@ -98,7 +103,10 @@ async fn a_report_speaks_french_and_keeps_the_messages_of_test_keys() {
     );
     assert_eq!(lines.len(), 3, "{file}");
     // Newest first, and a number is no formula.
-    assert!(lines[1].starts_with("\"+16132532224\",\"Greeting by sms\",\"message texte\",\"test 1\""), "{file}");
+    assert!(
+        lines[1].starts_with("\"+16135550198\",\"Greeting by sms\",\"message texte\",\"test 0\""),
+        "{file}"
+    );
     assert!(lines[2].contains("\"Livraison réussie\",\"2026-11-23 07:00:00\""), "{file}");
 }
 
@@ -186,6 +194,7 @@ async fn a_list_of_reports_leads_to_its_end() {
     let mut ids = Vec::new();
     for _ in 0..3 {
         ids.insert(0, asked(&caller, "email", "en").await);
+        world.clock.advance(1);
     }
     let listed = |answer: &Value| -> Vec<String> {
         let reports = answer["reports"].as_array().unwrap();
@@ -224,7 +233,7 @@ async fn a_file_goes_after_three_days_and_its_report_after_seven() {
     let store = world.store.of(service.id);
     let held = store.report_chunk(ReportId::parse(&id).unwrap(), 0).await.unwrap();
     assert_eq!(held, None, "the file is deleted, not only hidden");
-    world.clock.advance(4 * DAY);
+    world.clock.advance(4 * DAY + 1);
     world.app.sweep().await.unwrap();
     assert_eq!(caller.get(&format!("/v2/reports/{id}")).await.status, 404);
     assert_eq!(caller.get("/v2/reports").await.json["reports"], json!([]));
@@ -311,4 +320,116 @@ async fn a_report_that_nobody_can_finish_fails() {
     assert!(shown["completed_at"].is_string() && shown["expires_at"].is_null());
     let content = caller.get(&format!("/v2/reports/{id}/content")).await;
     assert_eq!(content.error().2, "Report is not ready for download (status: error)");
+}
+
+/// A bulk send of three e-mails, all of which are messages already.
+async fn job(service: &TestService<'_>, name: &str) -> JobId {
+    let (world, now) = (service.world, service.world.clock.now());
+    let sender = service.make_key(KeyType::Live).await.id;
+    let lane = Lane::Real(Channel::Email, Priority::Bulk);
+    let job = Job {
+        id: JobId::new(now, &SystemChance),
+        service: service.id,
+        origin: JobOrigin::Api,
+        sender,
+        key_type: KeyType::Live,
+        channel: Channel::Email,
+        template: service.email,
+        template_version: 1,
+        lane,
+        state: JobState::Pending,
+        rows: 3,
+        left_out: 0,
+        made: 0,
+        charged_day: None,
+        created_at: now,
+        scheduled_for: None,
+        due_at: Some(now),
+        started_at: None,
+        finished_at: None,
+        updated_at: None,
+        changed_by: None,
+        approved_by: None,
+        details: Some(JobDetails { name: name.to_owned(), ..JobDetails::default() }),
+    };
+    let row = |row: u32| JobRow {
+        row,
+        parts: 1,
+        to: format!("row.{row}@example.ca"),
+        to_normalised: format!("row.{row}@example.ca"),
+        reference: None,
+        personalisation: "{}".to_owned(),
+    };
+    let store = world.store.of(service.id);
+    let mut sealer = store.chunk_sealer(job.id).await.unwrap();
+    let mut chunks: Vec<_> = (0..3).filter_map(|number| sealer.add(&row(number), 1)).collect();
+    chunks.extend(sealer.seal());
+    let mut tx = world.store.begin().await.unwrap();
+    jobs::insert(&mut tx, &job, chunks, None, None, None).await.unwrap();
+    tx.commit().await.unwrap();
+    let chunk = store.next_chunk(job.id).await.unwrap().unwrap();
+    let message = |row: JobRow| {
+        let notification = NewNotification {
+            id: NotificationId::new(now, &SystemChance),
+            service: service.id,
+            key: sender,
+            key_type: KeyType::Live,
+            channel: Channel::Email,
+            template: service.email,
+            template_version: 1,
+            created_at: now,
+            due_at: now,
+            scheduled_for: None,
+            lane,
+            parts: 1,
+            content: Content { to: row.to, to_normalised: row.to_normalised, ..Content::default() },
+        };
+        (row.row, notification)
+    };
+    let rows = chunk.rows.into_iter().map(message).collect();
+    let expansion = Expansion { service: service.id, job: job.id, chunk: chunk.number, rows, now };
+    world.store.expand(expansion).await.unwrap();
+    job.id
+}
+
+#[tokio::test]
+async fn a_job_is_reported_by_its_rows() {
+    let world = World::new().await;
+    let service = world.live_service("Passeports").await;
+    let caller = keeper(&service).await;
+    caller.send_email(&service.email_to("alone@example.ca")).await.id();
+    let id = job(&service, "=people.csv").await;
+    let of_job = |kind: &str, job: String| json!({"report_type": kind, "language": "en", "job_id": job});
+    for unknown in ["0193fac7-0000-7000-8000-000000000001".to_owned(), id.to_string()] {
+        let elsewhere = world.live_service(&format!("Elsewhere {unknown}")).await;
+        let answer = keeper(&elsewhere).await.post("/v2/reports", &of_job("job", unknown)).await;
+        assert_eq!(answer.error(), (404, "NoResultFound", "No result found"));
+    }
+    let mut files = Vec::new();
+    for kind in ["job", "email", "sms"] {
+        let answer = caller.post("/v2/reports", &of_job(kind, id.to_string())).await;
+        assert_eq!(answer.status, 202, "{}", answer.json);
+        world.prepare_reports().await;
+        files.push(file(&caller, answer.json["report_id"].as_str().unwrap()).await);
+    }
+    let row = |number: u32| {
+        format!(
+            "\"{}\",\"row.{number}@example.ca\",\"Greeting by email\",\"email\",\"'=people.csv\",\"In transit\",\
+             \"2026-11-23 07:00:00\"\r\n",
+            number + 1
+        )
+    };
+    let titles =
+        "\"Row number\",\"Recipient\",\"Template\",\"Type\",\"Job\",\"Status\",\"Sent Time\"\r\n".to_owned();
+    assert_eq!(files[0], titles + &row(0) + &row(1) + &row(2));
+    assert_eq!((files[1].lines().count(), files[2].lines().count()), (4, 1));
+    assert!(
+        files[1].contains(
+            "\"row.0@example.ca\",\"Greeting by email\",\"email\",\"live 0\",\"\",\"'=people.csv\""
+        )
+    );
+    // Rows of jobs are among the other e-mails too.
+    let all = asked(&caller, "email", "en").await;
+    world.prepare_reports().await;
+    assert_eq!(file(&caller, &all).await.lines().count(), 5);
 }

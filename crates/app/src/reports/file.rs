@@ -58,7 +58,9 @@ impl ReportFile {
 /// Makes a piece shorter, as it is kept.
 pub(super) fn shrink(lines: &[u8]) -> Vec<u8> {
     let mut shrunk = Vec::with_capacity(lines.len() / 4);
-    DeflateEncoder::new(lines, Compression::fast()).read_to_end(&mut shrunk).expect("memory is read without errors");
+    DeflateEncoder::new(lines, Compression::fast())
+        .read_to_end(&mut shrunk)
+        .expect("memory is read without errors");
     shrunk
 }
 

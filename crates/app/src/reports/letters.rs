@@ -15,7 +15,8 @@ impl App {
         let Some(user) = user.filter(|user| user.standing == UserStanding::Active) else { return Ok(()) };
         let language = user.language.as_deref().and_then(Language::from_tag);
         let words = Words::new(language.unwrap_or(Language::En), "UTC");
-        let stamp = |moment| words.stamp(moment).get(..16).map(|text| format!("{text} UTC")).unwrap_or_default();
+        let stamp =
+            |moment| words.stamp(moment).get(..16).map(|text| format!("{text} UTC")).unwrap_or_default();
         let letter = Letter::new("report-ready")
             .with_typed("service", service.name.as_str())
             .with("lines", words.number(report.lines))

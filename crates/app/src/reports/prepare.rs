@@ -9,7 +9,8 @@ use crate::{App, Unavailable};
 use facteur_i18n::{Language, Words};
 use facteur_model::Channel;
 use facteur_model::api_key::KeyType;
-use facteur_model::id::{ApiKeyId, TemplateId, UserId};
+use facteur_model::id::{ApiKeyId, JobId, TemplateId, UserId};
+use facteur_model::job::InJob;
 use facteur_model::notification::{Description, Fate, describe};
 use facteur_model::time::{Micros, SECOND};
 use facteur_store::{
@@ -40,6 +41,7 @@ struct Names {
     types: ByChannel<String>,
     senders: HashMap<ApiKeyId, Sender>,
     templates: HashMap<(TemplateId, u32), String>,
+    jobs: HashMap<JobId, String>,
 }
 
 /// Who sent a message. Programs have no address.
@@ -103,7 +105,14 @@ impl App {
         let language = Language::from_tag(&claimed.report.language).unwrap_or(Language::En);
         let words = Words::new(language, &view.service().timezone);
         let types = ByChannel { email: words.say("reports-type-email"), sms: words.say("reports-type-sms") };
-        let mut names = Names { view, words, types, senders: HashMap::new(), templates: HashMap::new() };
+        let mut names = Names {
+            view,
+            words,
+            types,
+            senders: HashMap::new(),
+            templates: HashMap::new(),
+            jobs: HashMap::new(),
+        };
         let expected = self.lines_expected(&claimed.report).await?;
         let (mut file, mut lines) = (Vec::with_capacity(PIECE + (PIECE >> 2)), 0);
         if claimed.report.chunks == 0 {
@@ -154,7 +163,8 @@ impl App {
         let sealed = if file.is_empty() {
             None
         } else {
-            let shrunk = tokio::task::spawn_blocking(move || shrink(&file)).await.map_err(|_| Error::Closed)?;
+            let shrunk =
+                tokio::task::spawn_blocking(move || shrink(&file)).await.map_err(|_| Error::Closed)?;
             Some(self.store().seal_chunk(&claimed.report, &shrunk).await?)
         };
         let added = u32::from(sealed.is_some());
@@ -178,16 +188,15 @@ impl App {
         report: &Report,
         reached: Option<LineCursor>,
     ) -> Result<ReportLines, Unavailable> {
-        let store = self.store().of(report.service);
-        let channel = match report.kind {
-            ReportKind::Email => Channel::Email,
-            ReportKind::Sms | ReportKind::Job => Channel::Sms,
-        };
-        Ok(store.report_lines(report, channel, reached, MOST_EXAMINED).await?)
+        Ok(self.store().of(report.service).report_lines(report, reached, MOST_EXAMINED).await?)
     }
 
     /// About how many lines a report will have: whole days, as they are counted.
     async fn lines_expected(&self, report: &Report) -> Result<u64, Unavailable> {
+        if let Some(job) = report.job {
+            let job = self.store().of(report.service).job(job).await?;
+            return Ok(job.map_or(0, |job| job.made.into()));
+        }
         let counted = Counted {
             days: report.since.day()..=report.until.day(),
             key_types: KeyType::ALL.to_vec(),
@@ -212,18 +221,21 @@ impl App {
     ) -> Result<(), Unavailable> {
         let template = self.template_name(report, line, names).await?;
         let sender = self.sender_of(line.sender, names).await?;
-        let language = names.words.language;
-        let cells = [
-            &line.recipient,
-            &template,
-            names.types.of(line.channel),
-            &sender.name,
-            &sender.email,
-            "",
-            status_words(line, language),
-            &names.words.stamp(line.created_at),
-        ];
-        csv::write_row(file, cells);
+        let job = self.job_name(report, line, names).await?;
+        let row = line.job.map(|job| (u64::from(job.row) + 1).to_string()).unwrap_or_default();
+        let kind = names.types.of(line.channel);
+        let status = status_words(line, names.words.language);
+        let at = names.words.stamp(line.created_at);
+        let recipient = line.recipient.as_str();
+        match report.kind {
+            ReportKind::Email | ReportKind::Sms => {
+                let cells = [recipient, &template, kind, &sender.name, &sender.email, &job, status, &at];
+                csv::write_row(file, cells);
+            }
+            ReportKind::Job => {
+                csv::write_row(file, [&row, recipient, &template, kind, &job, status, &at]);
+            }
+        }
         Ok(())
     }
 
@@ -243,6 +255,25 @@ impl App {
             names.templates.clear();
         }
         names.templates.insert(key, name.clone());
+        Ok(name)
+    }
+
+    async fn job_name(
+        &self,
+        report: &Report,
+        line: &ReportLine,
+        names: &mut Names,
+    ) -> Result<String, Unavailable> {
+        let Some(InJob { job, .. }) = line.job else { return Ok(String::new()) };
+        if let Some(name) = names.jobs.get(&job) {
+            return Ok(name.clone());
+        }
+        let found = self.store().of(report.service).job(job).await?;
+        let name = found.and_then(|job| job.details).map(|details| details.name).unwrap_or_default();
+        if names.jobs.len() >= MOST_NAMES {
+            names.jobs.clear();
+        }
+        names.jobs.insert(job, name.clone());
         Ok(name)
     }
 

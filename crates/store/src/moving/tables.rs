@@ -420,11 +420,7 @@ pub(crate) const TABLES: &[Table] = &[
             integer("file_until"),
         ],
     ),
-    all_of(
-        "report_chunks",
-        3,
-        &[id("service_id"), id("report_id"), integer("number"), blob("sealed_lines")],
-    ),
+    all_of("report_chunks", 3, &[id("service_id"), id("report_id"), integer("number"), blob("sealed_lines")]),
     all_of(
         "tallies",
         7,

@@ -1,14 +1,15 @@
 //! The messages that a report lists, in bounded steps: each looks at so many messages, whether they belong in the report
 //! or not, so that none is long however rare those are.
 
-use super::Report;
+use super::{Report, ReportKind};
 use crate::error::Error;
-use crate::notifications::{last_id_before, open_content};
+use crate::notifications::{last_id_before, open_content, read_job};
 use crate::of_service::ServiceStore;
 use crate::session::{Row, channel_code, statements, values};
 use facteur_model::Channel;
 use facteur_model::api_key::KeyType;
-use facteur_model::id::{ApiKeyId, NotificationId, TemplateId};
+use facteur_model::id::{ApiKeyId, JobId, NotificationId, TemplateId};
+use facteur_model::job::InJob;
 use facteur_model::notification::{Reason, Status};
 use facteur_model::time::Moment;
 use std::fmt;
@@ -19,7 +20,7 @@ pub enum LineCursor {
     /// With the messages that are older than this one.
     Before(NotificationId),
     /// With the rows of the job after this one.
-    AfterRow(u64),
+    AfterRow(u32),
 }
 
 /// A message as a report lists it.
@@ -41,6 +42,8 @@ pub struct ReportLine {
     pub status: Status,
     /// Why it failed, where that is known.
     pub reason: Option<Reason>,
+    /// The row of a job that it was, if it was one.
+    pub job: Option<InJob>,
     /// To whom.
     pub recipient: String,
 }
@@ -61,26 +64,79 @@ pub struct ReportLines {
     pub next: Option<LineCursor>,
 }
 
+/// What [`read`] reads, in its order.
+macro_rules! line_columns {
+    () => {
+        "id, api_key_id, channel, template_id, template_version, created_at, status, reason, job_id, job_row, \
+         CASE WHEN (CAST(1 AS BIGINT) << CAST(channel AS INTEGER)) & $1 <> 0 THEN sealed_content END"
+    };
+}
+
 statements! {
     // Of what does not belong in the report only the id is needed, to know how far the looking came.
-    OLDER = "
-        SELECT id, api_key_id, channel, template_id, template_version, created_at, status, reason,
-               CASE WHEN channel = $1 THEN sealed_content END
+    OLDER = concat!("
+        SELECT ", line_columns!(), "
         FROM notifications
         WHERE service_id = $2
           AND key_type = $3
           AND id < $4
           AND id >= $5
         ORDER BY id DESC
-        LIMIT $6";
+        LIMIT $6");
+
+    OF_JOB = concat!("
+        SELECT ", line_columns!(), "
+        FROM notifications
+        WHERE service_id = $2
+          AND job_id = $3
+          AND job_row >= $4
+        ORDER BY job_row
+        LIMIT $5");
 }
 
 impl ServiceStore {
-    /// The next messages of a report on a channel, newest first: a look at `most` of each key type at most.
+    /// The next messages of a report: those of its job in the order of its rows, or all of its time, newest first. A
+    /// look at `most` of each key type at most.
     pub async fn report_lines(
         &self,
         report: &Report,
-        channel: Channel,
+        from: Option<LineCursor>,
+        most: usize,
+    ) -> Result<ReportLines, Error> {
+        let channels: &[Channel] = match report.kind {
+            ReportKind::Email => &[Channel::Email],
+            ReportKind::Sms => &[Channel::Sms],
+            ReportKind::Job => &Channel::ALL,
+        };
+        let channels = channels.iter().fold(0, |bits: i64, channel| bits | 1 << channel_code(*channel));
+        match report.job {
+            Some(job) => self.lines_of_job(job, channels, from, most).await,
+            None => self.lines_between(report, channels, from, most).await,
+        }
+    }
+
+    async fn lines_of_job(
+        &self,
+        job: JobId,
+        channels: i64,
+        from: Option<LineCursor>,
+        most: usize,
+    ) -> Result<ReportLines, Error> {
+        let first = match from {
+            Some(LineCursor::AfterRow(row)) => row.saturating_add(1),
+            Some(LineCursor::Before(_)) | None => 0,
+        };
+        let rows = self.store().engine().list(OF_JOB, values![channels, self.id(), job, first, most]).await?;
+        let is_cut = rows.len() == most;
+        let raw = rows.into_iter().map(|mut row| read(&mut row)).collect::<Result<Vec<_>, _>>()?;
+        let last = raw.last().and_then(|(line, _)| line.job).map(|job| LineCursor::AfterRow(job.row));
+        Ok(ReportLines { found: self.open_lines(raw).await?, next: last.filter(|_| is_cut) })
+    }
+
+    async fn lines_between(
+        &self,
+        report: &Report,
+        channels: i64,
         from: Option<LineCursor>,
         most: usize,
     ) -> Result<ReportLines, Error> {
@@ -90,8 +146,7 @@ impl ServiceStore {
             Some(LineCursor::AfterRow(_)) | None => end,
         };
         let first = last_id_before(report.since);
-        let code = channel_code(channel);
-        let list = |key_type| (OLDER, values![code, self.id(), key_type, before, first, most]);
+        let list = |key_type| (OLDER, values![channels, self.id(), key_type, before, first, most]);
         let lists = self.store().engine().lists(KeyType::ALL.into_iter().map(list).collect()).await?;
         let mut raw = Vec::new();
         // Up to where all key types have been looked at.
@@ -110,15 +165,11 @@ impl ServiceStore {
             raw.retain(|(line, _)| line.id >= complete);
         }
         raw.sort_by_key(|(line, _)| std::cmp::Reverse(line.id));
-        let found = self.open_lines(raw).await?;
-        Ok(ReportLines { found, next: complete.map(LineCursor::Before) })
+        Ok(ReportLines { found: self.open_lines(raw).await?, next: complete.map(LineCursor::Before) })
     }
 
     /// Leaves out what is no part of the report, and what does not open: one damaged row must not take the report away.
-    async fn open_lines(
-        &self,
-        raw: Vec<(ReportLine, Option<Vec<u8>>)>,
-    ) -> Result<Vec<ReportLine>, Error> {
+    async fn open_lines(&self, raw: Vec<(ReportLine, Option<Vec<u8>>)>) -> Result<Vec<ReportLine>, Error> {
         let key = self.store().data_key(self.id()).await?;
         let mut found = Vec::with_capacity(raw.len());
         for (mut line, sealed) in raw {
@@ -148,6 +199,7 @@ fn read(row: &mut Row) -> Result<(ReportLine, Option<Vec<u8>>), Error> {
         created_at: row.take()?,
         status: row.take()?,
         reason: row.take_optional_as(Reason::from_stored)?,
+        job: read_job(row)?,
         recipient: String::new(),
     };
     Ok((line, row.take()?))

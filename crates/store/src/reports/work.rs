@@ -112,7 +112,7 @@ pub async fn claim(
     let report = read(&mut row)?;
     let (lease, attempts) = (row.take()?, row.take()?);
     let id: Option<NotificationId> = row.take()?;
-    let job_row: Option<u64> = row.take()?;
+    let job_row: Option<u32> = row.take()?;
     let reached = match (id, job_row) {
         (Some(id), _) => Some(LineCursor::Before(id)),
         (None, Some(row)) => Some(LineCursor::AfterRow(row)),
@@ -137,17 +137,8 @@ pub async fn go_on(
         None => (None, None),
     };
     let added = u64::from(piece.sealed.is_some());
-    let values = values![
-        until,
-        id,
-        row,
-        piece.lines,
-        piece.bytes,
-        added,
-        expected,
-        report.id,
-        claimed.lease,
-    ];
+    let values =
+        values![until, id, row, piece.lines, piece.bytes, added, expected, report.id, claimed.lease,];
     if tx.execute(GO_ON, values).await? == 0 {
         return Ok(false);
     }

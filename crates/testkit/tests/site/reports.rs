@@ -3,6 +3,7 @@
 use facteur_model::api_key::KeyType;
 use facteur_model::person::{Right, Rights};
 use facteur_model::time::{DAY, MINUTE};
+use facteur_providers::Message;
 use facteur_testkit::world::{Browser, TestService, World};
 
 fn path(service: &TestService<'_>) -> String {
@@ -62,7 +63,11 @@ async fn a_report_is_asked_for_followed_and_downloaded() {
         "attachment; filename=\"2026-11-23 07.00.00 HNE [en].csv\""
     );
     assert_eq!(file.headers["cache-control"], "no-store");
-    assert!(file.html.contains("\"ali@example.ca\",\"Greeting by email\",\"email\",\"live 0\""), "{}", file.html);
+    assert!(
+        file.html.contains("\"ali@example.ca\",\"Greeting by email\",\"email\",\"live 0\""),
+        "{}",
+        file.html
+    );
 }
 
 #[tokio::test]
@@ -81,7 +86,8 @@ async fn the_letter_says_where_the_report_is_and_nothing_of_what_is_in_it() {
     world.work().await;
     let letters = world.provider.given().split_off(before);
     assert_eq!(letters.len(), 1);
-    let letter = format!("{:?}", letters[0]);
+    let Message::Email(letter) = &letters[0].message else { panic!("a letter is an e-mail") };
+    let letter = &letter.text;
     assert!(letter.contains(&format!("https://api.test{}", path(&service))), "{letter}");
     assert!(letter.contains("2026-11-26 12:00 UTC"), "{letter}");
     assert!(!letter.contains("ali@example.ca"), "{letter}");

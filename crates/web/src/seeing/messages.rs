@@ -13,7 +13,8 @@ use crate::visit::Visit;
 use askama::Template;
 use axum::http::StatusCode;
 use facteur_app::{
-    Cursor, ListChoices, ListCounts, ListRequest, MOST_FOUND, MessageLine, Need, Period, SEE_MESSAGE, SEE_REPORTS,
+    Cursor, ListChoices, ListCounts, ListRequest, MOST_FOUND, MessageLine, Need, Period, SEE_MESSAGE,
+    SEE_REPORTS,
 };
 use facteur_i18n::Words;
 use facteur_model::Channel;

@@ -15,7 +15,7 @@ use facteur_app::{
     ReportFormat, ReportKind, ReportRequest, ReportStatus, ReportView, SEE_REPORTS, Spreadsheet, Unavailable,
 };
 use facteur_i18n::Words;
-use facteur_model::id::ReportId;
+use facteur_model::id::{JobId, ReportId};
 use futures_util::stream;
 
 /// Periods that can be chosen, in days, as far as messages are kept that long; and all that is kept.
@@ -37,6 +37,8 @@ pub fn routes() -> Vec<Route> {
 struct ReportsPage {
     page: Page,
     summary: Markup,
+    /// The job that the form asks for a report of, if it does.
+    job: Option<String>,
     fields: Vec<Markup>,
     rows: Vec<Row>,
     zone: String,
@@ -64,8 +66,10 @@ struct State {
 
 async fn show(visit: Visit) -> Answer {
     let query = visit.query();
+    let kind = if query.text("channel") == "sms" { "sms" } else { "email" };
     let asked = Form::default()
-        .with("kind", if query.text("channel") == "sms" { "sms" } else { "email" })
+        .with("kind", kind)
+        .with("job", query.text("job"))
         .with("days", if query.has("days") { query.text("days") } else { "7" })
         .with("language", visit.language().tag());
     page(&visit, &asked, &Errors::default()).await
@@ -79,6 +83,7 @@ async fn page(visit: &Visit, form: &Form, errors: &Errors) -> Answer {
     let rows = found.iter().map(|view| row(&t, &page, view)).collect();
     let shown = ReportsPage {
         summary: visit.fields(form, errors).summary(),
+        job: JobId::parse(form.text("job")).map(|job| job.to_string()),
         fields: fields(visit, form, errors)?,
         rows,
         zone: t.say1("reports-zone", "zone", t.zone_name(now)),
@@ -99,21 +104,24 @@ fn fields(visit: &Visit, form: &Form, errors: &Errors) -> Result<Vec<Markup>, Re
         .collect();
     let languages = Language::ALL
         .map(|language| Choice::new(language.tag(), t.say(&format!("reports-language-{}", language.tag()))));
-    Ok(vec![
-        fields.radios("kind", "reports-kind", "", &kinds),
-        fields.select("days", "reports-days", "", &periods),
-        fields.select("language", "reports-language", "", &languages),
-    ])
+    let language = fields.select("language", "reports-language", "", &languages);
+    if JobId::parse(form.text("job")).is_some() {
+        return Ok(vec![language]);
+    }
+    let kind = fields.radios("kind", "reports-kind", "", &kinds);
+    Ok(vec![kind, fields.select("days", "reports-days", "", &periods), language])
 }
 
 async fn ask(visit: Visit) -> Answer {
     let (by, service, t) = (visit.authority()?, visit.service()?, visit.words());
     let form = visit.form();
     let mut errors = Errors::default();
-    let kind = match form.text("kind") {
-        "email" => Some(ReportKind::Email),
-        "sms" => Some(ReportKind::Sms),
-        _ => None,
+    let job = JobId::parse(form.text("job"));
+    let kind = match (job, form.text("kind")) {
+        (Some(_), _) => Some(ReportKind::Job),
+        (None, "email") => Some(ReportKind::Email),
+        (None, "sms") => Some(ReportKind::Sms),
+        (None, _) => None,
     };
     let Some(kind) = kind else {
         errors.add("kind", t.say("reports-kind-wrong"));
@@ -121,7 +129,7 @@ async fn ask(visit: Visit) -> Answer {
     };
     let wanted = ReportRequest {
         kind,
-        job: None,
+        job,
         language: Language::from_tag(form.text("language")).unwrap_or(visit.language()),
         // More than is kept is what is kept.
         days: form.text("days").parse().ok().filter(|days| *days > 0).unwrap_or(REPORT_DAYS),
@@ -133,7 +141,8 @@ async fn ask(visit: Visit) -> Answer {
         }
         Err(ReportError::TooMany { again_at }) => {
             let at = format!("{} {}", t.date_time(again_at), t.zone_name(again_at));
-            errors.add("kind", t.say2("reports-too-many", "most", MOST_REPORTS, "at", at));
+            let field = if job.is_some() { "language" } else { "kind" };
+            errors.add(field, t.say2("reports-too-many", "most", MOST_REPORTS, "at", at));
             page(&visit, form, &errors).await
         }
         Err(error) => Err(error.into()),
@@ -215,7 +224,8 @@ async fn download_csv(visit: Visit) -> Answer {
         Ok::<_, Unavailable>(file.next().await?.map(|piece| (piece, file)))
     });
     let pieces = futures_util::StreamExt::chain(stream::iter(first.map(Ok)), rest);
-    let mut response = attachment(&format!("{name}.csv"), "text/csv; charset=utf-8", Body::from_stream(pieces))?;
+    let mut response =
+        attachment(&format!("{name}.csv"), "text/csv; charset=utf-8", Body::from_stream(pieces))?;
     response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(length));
     Ok(response)
 }
@@ -224,7 +234,8 @@ async fn download_spreadsheet(visit: Visit) -> Answer {
     let file = match file(&visit, ReportFormat::Spreadsheet).await {
         Ok(file) => file,
         Err(ReportError::TooLong) => {
-            let flash = Flash::warning(visit.words().say1("reports-too-long", "most", MOST_SPREADSHEET_LINES));
+            let flash =
+                Flash::warning(visit.words().say1("reports-too-long", "most", MOST_SPREADSHEET_LINES));
             return visit.go_saying(&format!("/services/{}/reports", visit.service()?), flash).await;
         }
         Err(error) => return Err(error.into()),
@@ -242,17 +253,17 @@ async fn download_spreadsheet(visit: Visit) -> Answer {
 
 async fn file(visit: &Visit, format: ReportFormat) -> Result<ReportFile, ReportError> {
     let id = visit.id("report", ReportId::parse).map_err(|_| ReportError::NoSuchReport)?;
-    let (by, service) = visit
-        .authority()
-        .and_then(|by| Ok((by, visit.service()?)))
-        .map_err(|_| ReportError::NoSuchReport)?;
+    let (by, service) =
+        visit.authority().and_then(|by| Ok((by, visit.service()?))).map_err(|_| ReportError::NoSuchReport)?;
     visit.app().report_file(&by, service, id, format).await
 }
 
 fn attachment(name: &str, kind: &'static str, body: Body) -> Result<Response, Refused> {
     // A stamp, a time zone and a language: plain ASCII.
-    let place = HeaderValue::try_from(format!("attachment; filename=\"{name}\"")).map_err(|_| Refused::Panic)?;
-    let headers = [(header::CONTENT_TYPE, HeaderValue::from_static(kind)), (header::CONTENT_DISPOSITION, place)];
+    let place =
+        HeaderValue::try_from(format!("attachment; filename=\"{name}\"")).map_err(|_| Refused::Panic)?;
+    let headers =
+        [(header::CONTENT_TYPE, HeaderValue::from_static(kind)), (header::CONTENT_DISPOSITION, place)];
     Ok((headers, body).into_response())
 }
 

@@ -167,10 +167,7 @@ mod tests {
             ),
             (
                 json!({"report_type": null, "language": 1}),
-                vec![
-                    "report_type None is not one of [sms, email, job]",
-                    "language 1 is not one of [en, fr]",
-                ],
+                vec!["report_type None is not one of [sms, email, job]", "language 1 is not one of [en, fr]"],
             ),
         ] {
             assert_eq!(wrong(body), expected);

@@ -25,6 +25,7 @@ reports-kind-email = Emails
 reports-kind-sms = Text messages
 reports-kind-job = Bulk send
 reports-kind-wrong = Choose emails or text messages
+reports-of-job = All messages of the bulk send, in the order of its rows.
 reports-days = Sent during
 reports-days-last = { $days ->
     [1] The last 24 hours

@@ -25,6 +25,7 @@ reports-kind-email = Courriels
 reports-kind-sms = Messages texte
 reports-kind-job = Envoi de masse
 reports-kind-wrong = Choisissez les courriels ou les messages texte
+reports-of-job = Tous les messages de l’envoi de masse, dans l’ordre de ses lignes.
 reports-days = Envoyés pendant
 reports-days-last = { $days ->
     [1] Les 24 dernières heures
