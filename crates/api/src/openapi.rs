@@ -6,7 +6,9 @@
 mod words;
 
 use crate::refusal::{ErrorsBody, PlainBody};
-use crate::v2::{mailbox, manage_template, notifications, received_text_messages, template, templates};
+use crate::v2::{
+    mailbox, manage_template, notifications, received_text_messages, reports, template, templates,
+};
 use axum::body::Bytes;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -57,6 +59,10 @@ pub fn answer(language: Language) -> Response {
         manage_template::archive::archive_managed_template,
         mailbox::list::list_mailbox,
         mailbox::show::show_mailbox_message,
+        reports::ask::ask_for_report,
+        reports::list::list_reports,
+        reports::show::show_report,
+        reports::content::download_report,
         received_text_messages::list_received_text_messages,
         received_text_messages::incoming::take_in_text_message,
         crate::status::show_status,
@@ -67,6 +73,7 @@ pub fn answer(language: Language) -> Response {
         (name = "templates"),
         (name = "manage-template"),
         (name = "mailbox"),
+        (name = "reports"),
         (name = "received-text-messages"),
         (name = "status"),
     ),

@@ -5,6 +5,7 @@
 
 mod auth;
 mod manage_template;
+mod report;
 mod send;
 mod template;
 mod unavailable;

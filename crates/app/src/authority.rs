@@ -41,6 +41,7 @@ impl KeyInHand {
     fn may(&self, need: Need) -> bool {
         match need {
             Need::Right(Right::ManageTemplates) => self.scopes.contains(&Scope::ManageTemplates),
+            Need::Right(Right::ViewActivity) => self.scopes.contains(&Scope::ManageReports),
             _ => false,
         }
     }

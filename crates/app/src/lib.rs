@@ -29,6 +29,7 @@ mod read;
 mod received;
 mod rejected;
 mod render;
+mod reports;
 mod send;
 mod send_from_site;
 mod settings;
@@ -79,6 +80,10 @@ pub use received::{
     CONVERSATION_LENGTH, Carrier, Conversation, IncomingText, Received, TakeInError, TakenIn,
 };
 pub use rejected::{RejectedPage, RejectedQuery, RejectedView, Rejection};
+pub use reports::{
+    MOST_REPORTS, MOST_SPREADSHEET_LINES, REPORT_DAYS, REPORT_PAGE, ReportError, ReportFile, ReportFormat,
+    ReportRequest, ReportView, SEE_REPORTS, Spreadsheet, write_row,
+};
 pub use send::{
     Accepted, AcceptedContent, IdempotencyKey, MessageRequest, Replay, Sanitised, Schedule, SendError,
     SendRequest, Sending, Sent,
@@ -105,8 +110,9 @@ pub use facteur_providers::webhook::UrlRefused;
 pub use facteur_store::jobs::{Job, JobSettings};
 pub use facteur_store::{
     AuditEvent, AuditFilter, Counts, Cursor, Folder, GoLiveState, Invitation, JobRows, KeyDecision,
-    KeyHolder, LanguageOrder, Lifted, LiftedBy, Member, OptOut, Pause, Paused, Profile, ReplyTo, Service,
-    SmsPrefix, SmsSender, Template, TemplateCategory, TemplateOutline, TemplateVersion, UserSession,
+    KeyHolder, LanguageOrder, Lifted, LiftedBy, Member, OptOut, Pause, Paused, Profile, ReplyTo, Report,
+    ReportAuthor, ReportKind, ReportStatus, Service, SmsPrefix, SmsSender, Template, TemplateCategory,
+    TemplateOutline, TemplateVersion, UserSession,
 };
 
 use directory::Directory;
@@ -160,6 +166,7 @@ struct Inner {
     webhooks: webhooks::Webhooks,
     work: Notify,
     jobs: Notify,
+    report_work: Notify,
 }
 
 impl App {
@@ -193,6 +200,7 @@ impl App {
             webhooks: webhooks::Webhooks::default(),
             work: Notify::new(),
             jobs: Notify::new(),
+            report_work: Notify::new(),
             settings,
             providers,
         }))
@@ -220,6 +228,15 @@ impl App {
     /// Resolves when a message may have become due since the last look.
     pub async fn work_may_be_due(&self) {
         self.0.work.notified().await;
+    }
+
+    /// Resolves when somebody may have asked for a report since the last look.
+    pub async fn reports_may_wait(&self) {
+        self.0.report_work.notified().await;
+    }
+
+    fn wake_for_reports(&self) {
+        self.0.report_work.notify_one();
     }
 
     fn wake(&self) {

@@ -90,6 +90,11 @@ messages! {
         TemplateAlreadyArchived => "managed-already-archived",
         TemplateOutdated => "managed-outdated",
 
+        // Reports (contract §3.10, §5.4).
+        ReportsNotManaged => "reports-not-managed",
+        ReportLimit { limit: u64 } => "report-limit",
+        ReportNotReady { status: &'static str } => "report-not-ready",
+
         // Sending (contract §3.1, §5).
         ServiceSuspended => "service-suspended",
         ChannelNotPermitted { channel: &'static str } => "channel-not-permitted",

@@ -36,6 +36,7 @@ pub const SOURCES: &[(&str, &str, &str)] = &[
     catalogue!("site/documentation"),
     catalogue!("site/webhooks"),
     catalogue!("site/files"),
+    catalogue!("site/reports"),
 ];
 
 static ENGLISH: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Language::En));

@@ -118,6 +118,8 @@ ids! {
     OptOutId => "opt";
     /// A passkey or security key of a person.
     PasskeyId => "psk";
+    /// A list of messages as a file, which somebody asked for.
+    ReportId => "rpt";
 }
 
 /// Reads a UUID as the contract accepts it (§3.0): hyphenated in any case, or 32 bare digits.

@@ -42,6 +42,7 @@ pub mod received_texts;
 pub mod recovery_codes;
 pub mod rejected_requests;
 pub mod reply_tos;
+pub mod reports;
 pub mod safelist;
 mod seal;
 pub mod services;
@@ -96,6 +97,9 @@ pub use pauses::{Pause, Paused};
 pub use received_texts::ReceivedText;
 pub use rejected_requests::{RejectedFilter, RejectedRequest};
 pub use reply_tos::ReplyTo;
+pub use reports::{
+    ClaimedReport, LineCursor, Piece, Report, ReportAuthor, ReportKind, ReportLine, ReportLines, ReportStatus,
+};
 pub use safelist::Safelisted;
 pub use services::{LanguageOrder, Service, SmsPrefix};
 pub use sessions::UserSession;

@@ -6,8 +6,9 @@ use facteur_model::Lane;
 use facteur_model::api_key::KeyType;
 use facteur_model::id::{
     ApiKeyId, AuditEventId, DepartureId, FileId, FolderId, GoLiveEventId, InboundNumberId, InvitationId,
-    JobId, NotificationId, OptOutId, PasskeyId, ReceivedTextId, RejectedRequestId, ReplyToId, ServiceId,
-    SessionId, SignInId, SmsSenderId, TemplateCategoryId, TemplateId, UserId, WebhookEventId, WebhookId,
+    JobId, NotificationId, OptOutId, PasskeyId, ReceivedTextId, RejectedRequestId, ReplyToId, ReportId,
+    ServiceId, SessionId, SignInId, SmsSenderId, TemplateCategoryId, TemplateId, UserId, WebhookEventId,
+    WebhookId,
 };
 use facteur_model::notification::Status;
 use facteur_model::time::{Day, FiscalYear, Moment};
@@ -247,6 +248,7 @@ ids!(
     ReceivedTextId,
     RejectedRequestId,
     ReplyToId,
+    ReportId,
     ServiceId,
     SessionId,
     SignInId,

@@ -41,6 +41,7 @@ const TWINS: &[Twin] = twins![
     "status" <-> "etat",
     "webhooks" <-> "rappel",
     "testing" <-> "essai",
+    "reports" <-> "rapports",
     "keys" <-> "cles",
     "templates" <-> "gabarits",
     "limits" <-> "limites",

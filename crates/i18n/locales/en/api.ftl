@@ -98,6 +98,12 @@ managed-commas = { $field } cannot have commas between double brackets
 managed-already-archived = Template is already archived.
 managed-outdated = The template was changed by others meanwhile, try again
 
+## Reports
+
+reports-not-managed = This API key does not have permission to manage reports.
+report-limit = Maximum { $limit } report requests per hour
+report-not-ready = Report is not ready for download (status: { $status })
+
 ## Sending
 
 service-suspended = Service is suspended

@@ -348,3 +348,15 @@ letter-bounces-paused-body =
 
     To resume: review the addresses, correct them or remove them from your lists, and confirm it there. Someone who manages the service can do so:
     { $page }
+
+## reports
+
+letter-report-ready-subject = Your report is ready: { $service }
+letter-report-ready-body =
+    The report that you asked for is ready. It has { $lines } lines.
+
+    Download it before { $until }:
+
+    { $page }
+
+    It holds personal information, so it is not in this email: sign in to get it.

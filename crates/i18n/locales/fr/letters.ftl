@@ -348,3 +348,15 @@ letter-bounces-paused-body =
 
     Pour reprendre : révisez les adresses, corrigez-les ou retirez-les de vos listes, puis confirmez-le à cette page. Une personne qui gère le service peut le faire :
     { $page }
+
+## rapports
+
+letter-report-ready-subject = Votre rapport est prêt : { $service }
+letter-report-ready-body =
+    Le rapport que vous avez demandé est prêt. Il compte { $lines } lignes.
+
+    Téléchargez-le avant le { $until } :
+
+    { $page }
+
+    Il contient des renseignements personnels et n’est donc pas dans ce courriel : connectez-vous pour l’obtenir.

@@ -19,6 +19,7 @@ mod platform;
 mod playground;
 mod received;
 mod rejected;
+mod reports;
 mod routes;
 mod safelist;
 mod sending;
