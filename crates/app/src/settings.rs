@@ -26,6 +26,8 @@ pub struct Settings {
     pub sms_pace: Pace,
     /// The most entries of a safelist, of each kind.
     pub most_safelisted: usize,
+    /// Bytes of the largest list of recipients that a person uploads.
+    pub largest_list: usize,
     /// How long a claimed message belongs to its worker, in microseconds.
     pub lease: facteur_model::time::Micros,
 }
@@ -71,6 +73,7 @@ impl Default for Settings {
             email_pace: Pace::default(),
             sms_pace: Pace::default(),
             most_safelisted: 50,
+            largest_list: 20 << 20,
             lease: 60 * facteur_model::time::SECOND,
         }
     }

@@ -67,6 +67,8 @@ pub struct Configuration {
     pub most_texts_per_sender_per_minute: Option<u32>,
     /// The most entries of a service's safelist, of each kind: e-mail addresses, and phone numbers.
     pub most_safelisted: usize,
+    /// Bytes of the largest list of recipients that a person uploads.
+    pub largest_list: usize,
     pub site: SiteSection,
     pub simulator: SimulatorSection,
     pub smtp: SmtpSection,
@@ -98,6 +100,7 @@ impl Default for Configuration {
             sms_provider: SmsProvider::Mailbox,
             most_texts_per_sender_per_minute: None,
             most_safelisted: product.most_safelisted,
+            largest_list: product.largest_list,
             site: SiteSection::default(),
             simulator: SimulatorSection::default(),
             smtp: SmtpSection::default(),

@@ -149,6 +149,7 @@ pub fn build(configuration: &Configuration, store: Store, public_url: String) ->
             ..Pace::default()
         },
         most_safelisted: configuration.most_safelisted,
+        largest_list: configuration.largest_list,
         lease,
     };
     let webhooks = messenger(&configuration.webhooks)?;

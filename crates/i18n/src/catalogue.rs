@@ -29,6 +29,7 @@ pub const SOURCES: &[(&str, &str, &str)] = &[
     catalogue!("site/integration"),
     catalogue!("site/templates"),
     catalogue!("site/seeing"),
+    catalogue!("site/bulk"),
     catalogue!("site/platform"),
     catalogue!("site/documentation"),
 ];

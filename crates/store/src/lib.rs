@@ -54,6 +54,7 @@ pub mod testing;
 pub mod throttles;
 pub mod tokens;
 mod transaction;
+pub mod uploads;
 pub mod users;
 mod versions;
 pub mod webhooks;

@@ -7,7 +7,7 @@ use facteur_model::api_key::KeyType;
 use facteur_model::id::{
     ApiKeyId, AuditEventId, DepartureId, FolderId, GoLiveEventId, InvitationId, JobId, NotificationId,
     RejectedRequestId, ReplyToId, ServiceId, SessionId, SignInId, SmsSenderId, TemplateCategoryId,
-    TemplateId, UserId, WebhookEventId, WebhookId,
+    TemplateId, UploadId, UserId, WebhookEventId, WebhookId,
 };
 use facteur_model::notification::Status;
 use facteur_model::time::{Day, FiscalYear, Moment};
@@ -248,6 +248,7 @@ ids!(
     SmsSenderId,
     TemplateCategoryId,
     TemplateId,
+    UploadId,
     UserId,
     WebhookEventId,
     WebhookId

@@ -2,9 +2,10 @@
 
 mod dashboard;
 mod drawing;
+pub mod live;
 mod message;
 mod messages;
-mod status;
+pub mod status;
 mod usage;
 
 use crate::routes::Route;
