@@ -215,19 +215,6 @@ impl App {
         let done = self.at_the_readers(move || list.with_checker(heading, work)).await?;
         Ok(done.ok_or(SheetError::Damaged)?)
     }
-
-    /// Forgets a list before its time.
-    pub async fn forget_upload(
-        &self,
-        by: &Authority,
-        service: ServiceId,
-        id: UploadId,
-    ) -> Result<(), UploadError> {
-        self.uploaded_list(by, service, id).await?;
-        let mut tx = self.store().begin().await?;
-        uploads::forget(&mut tx, service, id).await?;
-        Ok(tx.commit().await?)
-    }
 }
 
 fn sha256(file: &[u8]) -> [u8; 32] {

@@ -80,10 +80,6 @@ statements! {
         WHERE service_id = $1 AND upload_id = $2
         ORDER BY number";
 
-    FORGET = "DELETE FROM uploads WHERE service_id = $1 AND id = $2";
-
-    FORGET_PARTS = "DELETE FROM upload_parts WHERE service_id = $1 AND upload_id = $2";
-
     SWEEP_PARTS = "
         DELETE FROM upload_parts
         WHERE EXISTS (
@@ -117,12 +113,6 @@ pub async fn insert(
         tx.execute(INSERT_PART, values![service, upload.id, number, sealed]).await?;
     }
     Ok(())
-}
-
-/// Forgets a list.
-pub async fn forget(tx: &mut Transaction, service: ServiceId, id: UploadId) -> Result<(), Error> {
-    tx.execute(FORGET_PARTS, values![service, id]).await?;
-    tx.execute(FORGET, values![service, id]).await.map(drop)
 }
 
 impl ServiceStore {

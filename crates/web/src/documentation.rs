@@ -37,6 +37,7 @@ macro_rules! twins {
 const TWINS: &[Twin] = twins![
     "start" <-> "commencer",
     "send" <-> "envoyer",
+    "lists" <-> "listes",
     "status" <-> "etat",
     "testing" <-> "essai",
     "keys" <-> "cles",

@@ -4,6 +4,7 @@
 
 mod account;
 mod audit;
+mod bulk;
 mod dashboard;
 mod documentation;
 mod going_live;

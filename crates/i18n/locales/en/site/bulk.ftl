@@ -220,3 +220,12 @@ job-was-paused = The send is paused. Messages that were on their way still arriv
 job-was-resumed = The send goes on.
 job-was-approved = The list was approved.
 job-was-refused = The list was not approved. Nothing of it is sent.
+
+## Who approves
+
+bulk-approval-title = Approval of lists
+bulk-approval-lead = A second member of your team who may send messages can be asked to approve long lists before they are sent.
+bulk-approval-rows = Ask for approval from this many rows on
+bulk-approval-hint = Leave it empty if nobody has to approve lists.
+bulk-approval-invalid = Enter a number from 1 to { GROUPED($most) }, or nothing
+bulk-approval-none = Lists are sent without approval

@@ -220,3 +220,12 @@ job-was-paused = L’envoi est en pause. Les messages qui étaient en route arri
 job-was-resumed = L’envoi reprend.
 job-was-approved = La liste a été approuvée.
 job-was-refused = La liste n’a pas été approuvée. Rien n’en est envoyé.
+
+## Qui approuve
+
+bulk-approval-title = Approbation des listes
+bulk-approval-lead = On peut demander à une deuxième personne de votre équipe, qui a le droit d’envoyer des messages, d’approuver les longues listes avant l’envoi.
+bulk-approval-rows = Demander l’approbation à partir de ce nombre de lignes
+bulk-approval-hint = Laissez ce champ vide si personne n’a à approuver les listes.
+bulk-approval-invalid = Entrez un nombre de 1 à { GROUPED($most) }, ou rien
+bulk-approval-none = Les listes sont envoyées sans approbation

@@ -67,6 +67,8 @@ struct Offer {
     resets: String,
     needs_approval: Option<String>,
     version: u32,
+    /// The send of the same file that the reader knows of.
+    seen: String,
     day: String,
     time: String,
     day_error: Option<String>,
@@ -151,6 +153,7 @@ async fn page(visit: &Visit, list: OpenList, form: &Form, errors: &Errors) -> An
                 resets: t.say1("trial-resets", "hour", t.hour(resets)),
                 needs_approval: approval.map(|from| t.say1("bulk-needs-approval", "count", from)),
                 version: template.version,
+                seen: seen(&list),
                 day: form.text("day").to_owned(),
                 time: form.text("time").to_owned(),
                 day_error: errors.of("day").map(str::to_owned),
@@ -269,13 +272,19 @@ fn senders(channel: Channel, from: &SendingFrom) -> Vec<Choice> {
     if senders.len() > 1 { senders } else { Vec::new() }
 }
 
+fn seen(list: &OpenList) -> String {
+    list.sent_today.map(|job| job.to_string()).unwrap_or_default()
+}
+
 pub async fn send(visit: Visit) -> Answer {
     let (by, service) = (visit.authority()?, visit.service()?);
     let list = open(&visit).await?;
     let (form, t) = (visit.form(), visit.words());
     let mut errors = Errors::default();
     let schedule = schedule::read(&t, form, visit.app().now(), &mut errors);
-    if list.sent_today.is_some() && form.text("again") != "yes" {
+    // A form that is sent twice is not yet known of by its own page, and leads to what it began.
+    let is_known = list.sent_today.is_some() && form.text("seen") == seen(&list);
+    if is_known && form.text("again") != "yes" {
         errors.add("again", t.say("bulk-confirm-again"));
     }
     if !errors.is_empty() {

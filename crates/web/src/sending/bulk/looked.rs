@@ -22,12 +22,10 @@ pub struct Looked {
     /// The values of the first row that is right.
     pub first: Option<(usize, Values)>,
     pub row_count: usize,
-    pub kept: usize,
 }
 
 /// A row and what is wrong with it.
 pub struct ShownRow {
-    pub number: usize,
     /// The number that a spreadsheet shows beside it.
     pub line: usize,
     pub cells: Vec<(String, Option<CellError>)>,
@@ -58,7 +56,6 @@ impl Looked {
             rows: numbers.into_iter().filter_map(row).collect(),
             first,
             row_count: table.row_count(),
-            kept: table.kept(),
             summary,
         }
     }
@@ -74,7 +71,6 @@ impl ShownRow {
             (text.join(", "), checked.error(column))
         };
         Self {
-            number,
             line: checker.table().line(number),
             cells: checker.columns().used().map(cell).collect(),
             is_too_long: checked.measure.too_long,

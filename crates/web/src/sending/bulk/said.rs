@@ -1,6 +1,7 @@
 //! Lists and their faults in words. Every reason has its words, or this does not compile.
 
 use super::super::refusal;
+use super::super::schedule::HOURS_AHEAD;
 use crate::refused::Refused;
 use crate::visit::Visit;
 use facteur_app::{Encoding, LeftOf, ListError, Note, RowFault, SiteSendError, StartError, WrongRow};
@@ -44,7 +45,7 @@ pub fn start(visit: &Visit, error: StartError, table: &Table) -> Result<String, 
         StartError::Change(error) => return Err(error.into()),
         StartError::Refused(error) => refusal::said(visit, SiteSendError::Refused(error))?.1,
         StartError::TemplateChanged => t.say("bulk-template-changed"),
-        StartError::Schedule => t.say1("send-schedule-too-far", "hours", 96),
+        StartError::Schedule => t.say1("send-schedule-too-far", "hours", HOURS_AHEAD),
         StartError::List(error) => list(&t, error, table),
     })
 }
