@@ -43,6 +43,7 @@ impl App {
         self.settle_reply_tos(None).await?;
         self.sweep_webhooks(&pause).await?;
         self.sweep_files_gently(&pause).await?;
+        self.store().sweep_uploads(self.now()).await?;
         for service in self.store().services().await? {
             let before = self.now().plus(-service.retention.span());
             let swept = match self.sweep_jobs(service.id, before).await {

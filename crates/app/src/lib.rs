@@ -33,8 +33,10 @@ mod reports;
 mod send;
 mod send_from_site;
 mod settings;
+mod sheets;
 mod totals;
 mod unavailable;
+mod uploads;
 mod view;
 mod visits;
 mod webhooks;
@@ -90,10 +92,12 @@ pub use send::{
 };
 pub use send_from_site::{SendingFrom, SiteMessage, SiteSendError};
 pub use settings::{Bilingual, Settings, Signature};
+pub use sheets::{Encoding, Note, Sheet, SheetError};
 pub use totals::{
     Allowance, ByChannel, Dashboard, MonthUse, PROBLEM_DAYS, TemplateUse, Usage, WEEK, YEARS, per_mille,
 };
 pub use unavailable::Unavailable;
+pub use uploads::{OpenList, UploadError};
 pub use view::{
     MailboxEntry, MailboxMessage, MailboxPage, NotificationFilter, NotificationView, PAGE, Preview,
     TemplateError, TemplateView,
@@ -164,6 +168,7 @@ struct Inner {
     key_uses: key_use::KeyUses,
     rejected: rejected::Rejected,
     webhooks: webhooks::Webhooks,
+    sheets: sheets::Readers,
     work: Notify,
     jobs: Notify,
     report_work: Notify,
@@ -198,6 +203,7 @@ impl App {
             key_uses: key_use::KeyUses::default(),
             rejected: rejected::Rejected::default(),
             webhooks: webhooks::Webhooks::default(),
+            sheets: sheets::Readers::default(),
             work: Notify::new(),
             jobs: Notify::new(),
             report_work: Notify::new(),

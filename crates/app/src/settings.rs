@@ -34,6 +34,8 @@ pub struct Settings {
     pub texts_to_one_number: TextLimits,
     /// The proxies that are believed when they say for whom they speak.
     pub trusted_proxies: TrustedProxies,
+    /// Bytes of the largest list of recipients that a person uploads.
+    pub largest_list: usize,
     /// How long a claimed message belongs to its worker, in microseconds.
     pub lease: facteur_model::time::Micros,
 }
@@ -82,6 +84,7 @@ impl Default for Settings {
             files: crate::FileSettings::default(),
             texts_to_one_number: TextLimits::default(),
             trusted_proxies: TrustedProxies::default(),
+            largest_list: 20 << 20,
             lease: 60 * facteur_model::time::SECOND,
         }
     }

@@ -75,6 +75,8 @@ pub struct Configuration {
     /// The most entries of a service's safelist, of each kind: e-mail addresses, and phone numbers.
     pub most_safelisted: usize,
     pub files: FilesSection,
+    /// Bytes of the largest list of recipients that a person uploads.
+    pub largest_list: usize,
     pub site: SiteSection,
     pub simulator: SimulatorSection,
     pub smtp: SmtpSection,
@@ -110,6 +112,7 @@ impl Default for Configuration {
             most_texts_per_number_per_hour: product.texts_to_one_number.any,
             most_safelisted: product.most_safelisted,
             files: FilesSection::default(),
+            largest_list: product.largest_list,
             site: SiteSection::default(),
             simulator: SimulatorSection::default(),
             smtp: SmtpSection::default(),

@@ -162,6 +162,7 @@ pub fn build(configuration: &Configuration, store: Store, public_url: String) ->
             any: configuration.most_texts_per_number_per_hour,
         },
         trusted_proxies: trusted_proxies(&configuration.trusted_proxies)?,
+        largest_list: configuration.largest_list,
         lease,
     };
     let webhooks = messenger(&configuration.webhooks)?;

@@ -32,6 +32,7 @@ pub const SOURCES: &[(&str, &str, &str)] = &[
     catalogue!("site/seeing"),
     catalogue!("site/limits"),
     catalogue!("site/received"),
+    catalogue!("site/bulk"),
     catalogue!("site/platform"),
     catalogue!("site/documentation"),
     catalogue!("site/webhooks"),

@@ -120,6 +120,8 @@ ids! {
     PasskeyId => "psk";
     /// A list of messages as a file, which somebody asked for.
     ReportId => "rpt";
+    /// A list that was uploaded and is not sent yet.
+    UploadId => "upl";
 }
 
 /// Reads a UUID as the contract accepts it (§3.0): hyphenated in any case, or 32 bare digits.

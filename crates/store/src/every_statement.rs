@@ -48,6 +48,7 @@ pub(crate) fn shared() -> Vec<Statement> {
         crate::throttles::STATEMENTS,
         crate::tokens::STATEMENTS,
         crate::transaction::STATEMENTS,
+        crate::uploads::STATEMENTS,
         crate::users::STATEMENTS,
         crate::versions::STATEMENTS,
         crate::webhooks::STATEMENTS,

@@ -63,6 +63,7 @@ mod text_uses;
 pub mod throttles;
 pub mod tokens;
 mod transaction;
+pub mod uploads;
 pub mod users;
 mod versions;
 pub mod webhooks;

@@ -147,7 +147,8 @@
         tag = answer.headers.get("ETag") || "";
         for (const [id, text] of Object.entries(await answer.json())) {
           const place = document.getElementById(id);
-          if (place) place.hidden = !(place.textContent = text);
+          if (place?.localName === "progress") place.value = text;
+          else if (place) place.hidden = !(place.textContent = text);
         }
       } catch { stop(); }
     };

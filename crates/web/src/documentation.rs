@@ -38,6 +38,7 @@ const TWINS: &[Twin] = twins![
     "start" <-> "commencer",
     "send" <-> "envoyer",
     "files" <-> "fichiers",
+    "lists" <-> "listes",
     "status" <-> "etat",
     "webhooks" <-> "rappel",
     "testing" <-> "essai",

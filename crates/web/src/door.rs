@@ -4,15 +4,18 @@
 //! this visit, gives refusals their page and answers their headers, and writes the one line of the log.
 
 use crate::cookies::{self, Transport};
-use crate::form::Form;
+use crate::form::{Form, SentFile};
 use crate::page::{Flash, Page, Trial};
 use crate::refused::Refused;
 use crate::routes::Access;
+use crate::sending;
 use crate::visit::{Asked, Site, Visit};
 use askama::Template;
 use axum::RequestPartsExt;
 use axum::body::Body;
-use axum::extract::{ConnectInfo, MatchedPath, RawPathParams, Request, State};
+use axum::extract::{
+    ConnectInfo, DefaultBodyLimit, FromRequest, MatchedPath, Multipart, RawPathParams, Request, State,
+};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -26,10 +29,13 @@ use facteur_model::time::Moment;
 use http_body_util::{BodyExt, Limited};
 use std::error::Error;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// The largest form, in bytes: a template of the longest kind, in the widest encoding.
 const MOST_FORM: usize = 4 << 20;
+
+/// The most bytes of a form besides its file.
+const MOST_BESIDES_FILE: usize = 64 << 10;
 
 const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; \
@@ -121,7 +127,13 @@ async fn enter(
         client: client_of(&parts, &site.app.settings().trusted_proxies),
         flash: Vec::new(),
         trial: None,
+        file: Mutex::new(None),
     };
+    let route = parts.extensions.get::<MatchedPath>().map(MatchedPath::as_str);
+    let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let takes_file = route.is_some_and(|route| sending::TAKE_A_FILE.contains(&route))
+        && kind.is_some_and(|kind| kind.starts_with("multipart/form-data"));
+    let body = if takes_file { Sent::WithFile(body) } else { Sent::Plain(body) };
     let outcome =
         fill(site, &mut asked, &parts.method, &parts.headers, body, may_have_visit.then_some(id)).await;
     let visit = Visit(Arc::new(asked));
@@ -139,7 +151,7 @@ async fn fill(
     asked: &mut Asked,
     method: &Method,
     headers: &HeaderMap,
-    body: Body,
+    body: Sent,
     held: Option<&Secret>,
 ) -> Result<(), Refused> {
     let app = &site.app;
@@ -164,7 +176,17 @@ async fn fill(
         if is_foreign(headers) {
             return Err(Refused::ForeignForm);
         }
-        asked.form = read_form(body).await?;
+        asked.form = match body {
+            Sent::Plain(body) => read_form(body).await?,
+            // Nobody else has a page with such a form.
+            Sent::WithFile(_) if asked.visitor.is_none() => return Err(Refused::SignIn),
+            Sent::WithFile(body) => {
+                let largest = app.settings().largest_list;
+                let (form, file) = read_form_with_file(headers, body, largest, &asked.form_token).await?;
+                asked.file = Mutex::new(file);
+                form
+            }
+        };
         if asked.form.raw(FORM_TOKEN) != asked.form_token {
             return Err(Refused::ForeignForm);
         }
@@ -202,6 +224,57 @@ fn is_foreign(headers: &HeaderMap) -> bool {
         (Some(origin), Some(host)) => origin.split_once("://").is_none_or(|(_, from)| from != host),
         (Some(_), None) => true,
         (None, _) => false,
+    }
+}
+
+/// What came with a form.
+enum Sent {
+    Plain(Body),
+    WithFile(Body),
+}
+
+/// Reads a form of which one part is a file. The token has to come before it: what has none is not read on.
+async fn read_form_with_file(
+    headers: &HeaderMap,
+    body: Body,
+    largest: usize,
+    token: &str,
+) -> Result<(Form, Option<SentFile>), Refused> {
+    let mut request = Request::new(body);
+    request
+        .headers_mut()
+        .extend(headers.get(header::CONTENT_TYPE).map(|kind| (header::CONTENT_TYPE, kind.clone())));
+    DefaultBodyLimit::max(largest.saturating_add(MOST_BESIDES_FILE)).apply(&mut request);
+    let mut parts = Multipart::from_request(request, &()).await.map_err(|_| Refused::Unreadable)?;
+    let (mut form, mut file) = (Form::default(), None);
+    while let Some(part) = parts.next_field().await.map_err(|error| of_part(&error))? {
+        let name = part.name().unwrap_or_default().to_owned();
+        match part.file_name().map(str::to_owned) {
+            Some(called) => {
+                if form.raw(FORM_TOKEN) != token || file.is_some() {
+                    return Err(Refused::ForeignForm);
+                }
+                let bytes = part.bytes().await.map_err(|error| of_part(&error))?;
+                if bytes.len() > largest {
+                    return Err(Refused::TooLarge);
+                }
+                // A form whose field was left empty sends a file without a name.
+                file = (!called.is_empty()).then(|| SentFile::new(&called, bytes.into()));
+            }
+            None => {
+                let value = part.text().await.map_err(|error| of_part(&error))?;
+                form.push(name, &value).map_err(|_| Refused::Unreadable)?;
+            }
+        }
+    }
+    Ok((form, file))
+}
+
+fn of_part(error: &axum::extract::multipart::MultipartError) -> Refused {
+    if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
+        Refused::TooLarge
+    } else {
+        Refused::Unreadable
     }
 }
 

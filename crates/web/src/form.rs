@@ -9,6 +9,28 @@ const MOST_FIELDS: usize = 400;
 #[derive(Debug, Clone, Default)]
 pub struct Form(Vec<(String, String)>);
 
+/// A file that was sent with a form.
+#[derive(Clone)]
+pub struct SentFile {
+    /// What it was called where it came from, without the folders in front.
+    pub name: String,
+    pub bytes: Vec<u8>,
+}
+
+impl SentFile {
+    pub fn new(name: &str, bytes: Vec<u8>) -> Self {
+        let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
+        Self { name: name.chars().filter(|character| !character.is_control()).collect(), bytes }
+    }
+}
+
+/// Says nothing of its name and its content.
+impl std::fmt::Debug for SentFile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "SentFile({} bytes)", self.bytes.len())
+    }
+}
+
 /// Why a body is no form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NotAForm;
@@ -16,15 +38,21 @@ pub struct NotAForm;
 impl Form {
     /// Reads `application/x-www-form-urlencoded`. NUL has no meaning in any field.
     pub fn parse(body: &[u8]) -> Result<Self, NotAForm> {
-        let mut fields = Vec::new();
+        let mut fields = Self::default();
         for (name, value) in form_urlencoded::parse(body) {
-            if fields.len() == MOST_FIELDS || name.contains('\0') || value.contains('\0') {
-                return Err(NotAForm);
-            }
-            // Browsers end the lines of a text area with both.
-            fields.push((name.into_owned(), value.replace("\r\n", "\n")));
+            fields.push(name.into_owned(), &value)?;
         }
-        Ok(Self(fields))
+        Ok(fields)
+    }
+
+    /// Adds a field as it came in a form with a file.
+    pub fn push(&mut self, name: String, value: &str) -> Result<(), NotAForm> {
+        if self.0.len() == MOST_FIELDS || name.contains('\0') || value.contains('\0') {
+            return Err(NotAForm);
+        }
+        // Browsers end the lines of a text area with both.
+        self.0.push((name, value.replace("\r\n", "\n")));
+        Ok(())
     }
 
     /// A field without the white space around it; empty when it is absent.

@@ -172,6 +172,7 @@ fn menu(seat: &Seat, t: &Words, path: &str) -> Vec<MenuItem> {
         ("", "menu-dashboard", Need::Right(Right::ViewActivity)),
         ("/templates", "menu-templates", Need::Membership),
         ("/notifications", "menu-notifications", Need::Membership),
+        ("/jobs", "menu-jobs", Need::Membership),
         ("/received-text-messages", "received-title", Need::Right(Right::ViewActivity)),
         ("/api", "menu-api", Need::Right(Right::ManageApiKeys)),
         ("/users", "menu-team", Need::Membership),

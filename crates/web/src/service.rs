@@ -2,6 +2,7 @@
 
 mod accounts;
 mod add;
+mod approval;
 mod deletion;
 mod keeping;
 mod names;
@@ -33,6 +34,7 @@ pub fn routes() -> Vec<Route> {
         names::routes(),
         switches::routes(),
         keeping::routes(),
+        approval::routes(),
         reply_to::routes(),
         sms_sender::routes(),
         deletion::routes(),

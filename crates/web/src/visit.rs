@@ -2,7 +2,7 @@
 
 use crate::components::Fields;
 use crate::cookies::{self, Transport};
-use crate::form::{Errors, Form};
+use crate::form::{Errors, Form, SentFile};
 use crate::page::{Flash, FlashKind, Page};
 use crate::refused::{Answer, Refused};
 use crate::settings::WebSettings;
@@ -16,7 +16,7 @@ use facteur_i18n::{Language, Words};
 use facteur_model::id::ServiceId;
 use facteur_model::secret::Secret;
 use std::convert::Infallible;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What every handler holds.
 pub struct Site {
@@ -45,6 +45,8 @@ pub(crate) struct Asked {
     pub flash: Vec<Flash>,
     /// Today's use of a trial service, for the badge.
     pub trial: Option<crate::page::Trial>,
+    /// The file that came with the form, until a handler takes it.
+    pub file: Mutex<Option<SentFile>>,
 }
 
 impl Visit {
@@ -126,6 +128,11 @@ impl Visit {
     /// The form that was sent; empty for a GET.
     pub fn form(&self) -> &Form {
         &self.0.form
+    }
+
+    /// Takes the file that was sent with the form. It is there once.
+    pub fn take_file(&self) -> Option<SentFile> {
+        self.0.file.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// From where the browser comes.

@@ -238,7 +238,8 @@ mod tests {
                     row.clear();
                 }
             }
-            prop_assert_eq!(read, written);
+            prop_assert_eq!(&read, &written);
+            prop_assert_eq!(Table::from_csv(&table.to_csv(), BOUNDS).expect("a table"), table);
         }
     }
 }

@@ -4,6 +4,8 @@ use std::fmt;
 
 use facteur_template::whitespace::{is_ascii_space, is_zero_width};
 
+use super::write::write_row;
+
 /// How much of a table is taken in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bounds {
@@ -107,6 +109,16 @@ impl Table {
     /// The number that a spreadsheet shows beside a row, which counts headings and blank rows above them.
     pub fn line(&self, number: usize) -> usize {
         self.blank_before + number + 2
+    }
+
+    /// The whole table as comma-separated values, which [`Table::from_csv`] reads again.
+    pub fn to_csv(&self) -> String {
+        let mut text = String::with_capacity(self.text.len() + 3 * self.cells.len());
+        text.extend(std::iter::repeat_n('\n', self.blank_before));
+        for row in std::iter::once(self.headings()).chain(self.rows()) {
+            write_row(&mut text, row.cells());
+        }
+        text
     }
 
     /// The row in which a quotation opens that the text never closes: the rest of the file is one cell of it.
@@ -224,9 +236,7 @@ impl Builder {
     pub fn end_row(&mut self) {
         if std::mem::replace(&mut self.blank, true) {
             self.forget_row();
-            let counter =
-                if self.is_in_headings() { &mut self.table.blank_before } else { &mut self.blank_rows };
-            *counter += 1;
+            self.blank_rows(1);
             return;
         }
         let (start, end) = (self.row_start(), place(self.table.cells.len()));
@@ -236,6 +246,24 @@ impl Builder {
         }
         self.add_row(end);
         self.table.row_count -= usize::from(is_heading);
+    }
+
+    /// Blank rows, as many as they are.
+    pub fn blank_rows(&mut self, rows: usize) {
+        let counter = if self.is_in_headings() { &mut self.table.blank_before } else { &mut self.blank_rows };
+        *counter += rows;
+    }
+
+    /// Whether further rows are counted and not kept: [`count_rows`](Self::count_rows) is quicker then.
+    pub fn is_full(&self) -> bool {
+        !self.keeps()
+    }
+
+    /// Counts rows that say something, without their cells, once the table is full.
+    pub fn count_rows(&mut self, rows: usize) {
+        if self.is_full() {
+            self.table.row_count += std::mem::take(&mut self.blank_rows) + rows;
+        }
     }
 
     /// The row that is being written, counted from 0 below the headings; the headings have none.

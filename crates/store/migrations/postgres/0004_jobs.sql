@@ -69,3 +69,24 @@ ALTER TABLE notifications ADD COLUMN job_row BIGINT;
 -- Not unique: such a constraint would have to carry the id. The transaction that takes a chunk away makes each row one
 -- message, as on SQLite.
 CREATE INDEX notifications_of_job ON notifications (service_id, job_id, job_row) WHERE job_id IS NOT NULL;
+
+CREATE TABLE uploads (
+    service_id     UUID   NOT NULL,
+    id             UUID   NOT NULL,
+    user_id        UUID   NOT NULL,
+    template_id    UUID   NOT NULL,
+    expires_at     BIGINT NOT NULL,
+    sealed_details BYTEA  NOT NULL,
+    PRIMARY KEY (service_id, id)
+);
+
+CREATE TABLE upload_parts (
+    service_id  UUID   NOT NULL,
+    upload_id   UUID   NOT NULL,
+    number      BIGINT NOT NULL,
+    sealed_part BYTEA  NOT NULL,
+    PRIMARY KEY (service_id, upload_id, number)
+);
+
+-- Sealed values do not shrink.
+ALTER TABLE upload_parts ALTER COLUMN sealed_part SET STORAGE EXTERNAL;

@@ -86,3 +86,24 @@ CREATE UNIQUE INDEX notifications_of_job ON notifications (service_id, job_id, j
 -- A list without the rows of jobs steps over them within the index.
 DROP INDEX notifications_listed;
 CREATE INDEX notifications_listed ON notifications (service_id, key_type, id, job_id);
+
+-- Lists that were uploaded and are being looked at before they are sent: sealed, a few hours long, the person's own.
+CREATE TABLE uploads (
+    service_id     BLOB    NOT NULL,
+    id             BLOB    NOT NULL,
+    user_id        BLOB    NOT NULL,
+    template_id    BLOB    NOT NULL,
+    expires_at     INTEGER NOT NULL,
+    sealed_details BLOB    NOT NULL,
+    PRIMARY KEY (service_id, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE upload_parts (
+    service_id  BLOB    NOT NULL,
+    upload_id   BLOB    NOT NULL,
+    number      INTEGER NOT NULL,
+    sealed_part BLOB    NOT NULL
+) STRICT;
+
+-- With a rowid, because parts are long.
+CREATE UNIQUE INDEX upload_parts_number ON upload_parts (service_id, upload_id, number);

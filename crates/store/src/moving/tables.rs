@@ -515,6 +515,19 @@ pub(crate) const TABLES: &[Table] = &[
         ],
     ),
     all_of(
+        "uploads",
+        2,
+        &[
+            id("service_id"),
+            id("id"),
+            id("user_id"),
+            id("template_id"),
+            integer("expires_at"),
+            blob("sealed_details"),
+        ],
+    ),
+    all_of("upload_parts", 3, &[id("service_id"), id("upload_id"), integer("number"), blob("sealed_part")]),
+    all_of(
         "job_tallies",
         3,
         &[

@@ -14,6 +14,7 @@ use tower::ServiceExt;
 
 const LONGEST: usize = 64 << 20;
 const MOST_REDIRECTS: usize = 5;
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Somebody's browser. Its cookies stay, as they do.
 #[derive(Clone)]
@@ -25,6 +26,8 @@ pub struct Browser {
     language: &'static str,
     /// The tag of what the browser has already.
     held_tag: Option<String>,
+    /// What its forms are sent as.
+    kind: String,
 }
 
 /// A page as it came.
@@ -46,6 +49,7 @@ impl World {
             form_token: String::new(),
             language: "en-CA",
             held_tag: None,
+            kind: FORM.to_owned(),
         }
     }
 
@@ -135,12 +139,12 @@ impl Browser {
 
     /// Opens a page, following redirects.
     pub async fn open(&mut self, path: &str) -> Shown {
-        self.ask(Method::GET, path, String::new(), true).await
+        self.ask(Method::GET, path, Vec::new(), true).await
     }
 
     /// Opens a page and stays on what it answers, should it be a redirect.
     pub async fn open_only(&mut self, path: &str) -> Shown {
-        self.ask(Method::GET, path, String::new(), false).await
+        self.ask(Method::GET, path, Vec::new(), false).await
     }
 
     /// Asks again for something of which the browser has the version with this tag.
@@ -168,6 +172,27 @@ impl Browser {
         self.send(path, fields, true).await
     }
 
+    /// Sends a form of the page that was opened last with a file, as browsers do. Follows redirects.
+    pub async fn upload(&mut self, path: &str, name: &str, file: &[u8]) -> Shown {
+        let token = self.form_token.clone();
+        self.upload_with(path, &token, name, file).await
+    }
+
+    /// As [`Browser::upload`], with a token of one's own: as a page of another site would.
+    pub async fn upload_with(&mut self, path: &str, token: &str, name: &str, file: &[u8]) -> Shown {
+        const BOUNDARY: &str = "----facteur-test";
+        let head = format!(
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"form_token\"\r\n\r\n{token}\r\n\
+             --{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n"
+        );
+        let body = [head.as_bytes(), file, format!("\r\n--{BOUNDARY}--\r\n").as_bytes()].concat();
+        self.kind = format!("multipart/form-data; boundary={BOUNDARY}");
+        let shown = self.ask(Method::POST, path, body, true).await;
+        FORM.clone_into(&mut self.kind);
+        shown
+    }
+
     async fn send(&mut self, path: &str, fields: &[(&str, &str)], follow: bool) -> Shown {
         let mut body = String::new();
         for (name, value) in fields {
@@ -178,7 +203,7 @@ impl Browser {
             body.push('=');
             body.push_str(&encoded(value));
         }
-        self.ask(Method::POST, path, body, follow).await
+        self.ask(Method::POST, path, body.into_bytes(), follow).await
     }
 
     /// The value of a cookie that the browser holds.
@@ -186,19 +211,19 @@ impl Browser {
         self.cookies.get(name).map(String::as_str)
     }
 
-    async fn ask(&mut self, method: Method, path: &str, body: String, follow: bool) -> Shown {
+    async fn ask(&mut self, method: Method, path: &str, body: Vec<u8>, follow: bool) -> Shown {
         let mut shown = self.ask_once(method, path, body).await;
         for _ in 0..MOST_REDIRECTS {
             let next = shown.headers.get(header::LOCATION).and_then(|value| value.to_str().ok());
             match next.map(str::to_owned) {
-                Some(next) if follow => shown = self.ask_once(Method::GET, &next, String::new()).await,
+                Some(next) if follow => shown = self.ask_once(Method::GET, &next, Vec::new()).await,
                 _ => return shown,
             }
         }
         panic!("{path} leads in circles");
     }
 
-    async fn ask_once(&mut self, method: Method, path: &str, body: String) -> Shown {
+    async fn ask_once(&mut self, method: Method, path: &str, body: Vec<u8>) -> Shown {
         let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let mut request = Request::builder();
         if let Some(tag) = &self.held_tag {
@@ -210,7 +235,7 @@ impl Browser {
             .header(header::HOST, "site.test")
             .header(header::ACCEPT_LANGUAGE, self.language)
             .header(header::COOKIE, cookies.join("; "))
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::CONTENT_TYPE, &self.kind)
             .body(Body::from(body))
             .expect("the request can be written");
         let answer = self.site.clone().oneshot(request).await.expect("the router always answers");

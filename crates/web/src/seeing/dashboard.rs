@@ -1,6 +1,7 @@
 //! The dashboard of a service: its last seven days, what it may still send, what fails and why.
 
 use super::drawing::{self, Column};
+use super::live;
 use crate::components::Markup;
 use crate::limits;
 use crate::page::Page;
@@ -171,7 +172,7 @@ async fn numbers(visit: Visit, headers: HeaderMap) -> Answer {
         numbers.insert(format!("{}-used", card.id), card.text.into());
         numbers.insert(format!("{}-left", card.id), card.left.into());
     }
-    super::live(&headers, &numbers)
+    live::answer(&headers, numbers)
 }
 
 fn begin(visit: &Visit, t: &Words, board: &Dashboard) -> Option<Begin> {

@@ -1,5 +1,6 @@
 //! Reports: asking for one, seeing how far it is, downloading its file.
 
+use super::live;
 use crate::components::{Choice, Markup};
 use crate::form::{Errors, Form};
 use crate::page::{Flash, Page};
@@ -160,7 +161,7 @@ async fn states(visit: Visit, headers: HeaderMap) -> Answer {
             texts.insert(format!("{what}-{}", row.id), text.into());
         }
     }
-    super::live(&headers, &texts)
+    live::answer(&headers, texts)
 }
 
 /// `2026-11-23 07.00.00 EST [en]`: what people call a report, and its file.

@@ -7,7 +7,7 @@ use facteur_model::time::{HOUR, MINUTE, Micros, Moment};
 
 /// How far ahead a message can be scheduled.
 pub const FARTHEST: Micros = 96 * HOUR;
-const HOURS_AHEAD: u32 = 96;
+pub const HOURS_AHEAD: u32 = 96;
 const STEP: Micros = 15 * MINUTE;
 
 /// What the fields `day` and `time` say; both empty mean now.

@@ -54,6 +54,7 @@ async fn settings(visit: Visit) -> Answer {
     let id = seat.service.id;
     let reply_tos = visit.app().reply_tos(&by, id).await?;
     let senders = visit.app().sms_senders(&by, id).await?;
+    let approval_from = visit.app().job_settings(&by, id).await?.approval_from;
     let manages = seat.meets(Need::Right(Right::ManageService));
     let is_active = seat.service.standing == Standing::Active;
     let rows = Rows { visit: &visit, t: visit.words(), may_change: manages && seat.is_open_to_changes() };
@@ -63,7 +64,7 @@ async fn settings(visit: Visit) -> Answer {
             rows.service(&seat.service)?,
             rows.email(&seat.service, &reply_tos)?,
             rows.sms(&seat.service, &senders)?,
-            rows.keeping(&seat.service)?,
+            rows.keeping(&seat.service, approval_from)?,
         ],
         delete: if manages && is_active { Some(at(&visit, "/archive")?) } else { None },
         restore: if manages && seat.service.standing == Standing::Archived {
@@ -190,10 +191,14 @@ impl Rows<'_> {
         })
     }
 
-    fn keeping(&self, service: &Service) -> Result<Group, Refused> {
+    fn keeping(&self, service: &Service, approval_from: Option<u32>) -> Result<Group, Refused> {
         let cut_off = match service.cut_off_text {
             CutOffText::End => "service-cut-off-end",
             CutOffText::SendAgain => "service-cut-off-again",
+        };
+        let approval = match approval_from {
+            Some(rows) => self.t.say1("bulk-needs-approval", "count", rows),
+            None => self.t.say("bulk-approval-none"),
         };
         Ok(Group {
             title: self.t.say("service-group-keeping"),
@@ -204,6 +209,7 @@ impl Rows<'_> {
                     self.t.say1("service-days", "days", u64::from(service.retention.days())),
                 )?,
                 self.changed_at("/cut-off-texts", "service-cut-off-title", self.t.say(cut_off))?,
+                self.changed_at("/list-approval", "bulk-approval-title", approval)?,
             ],
             note: None,
         })

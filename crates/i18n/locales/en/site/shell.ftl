@@ -14,6 +14,7 @@ menu-sign-out = Sign out
 menu-dashboard = Dashboard
 menu-templates = Templates
 menu-notifications = Sent messages
+menu-jobs = Bulk sends
 menu-api = API integration
 menu-team = Team members
 menu-settings = Settings

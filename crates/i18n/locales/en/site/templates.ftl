@@ -161,6 +161,7 @@ template-left-sms = { $count ->
    *[other] Your service can send { GROUPED($count) } more text message parts today.
 }
 template-send = Send to one recipient
+template-send-many = Send to many recipients
 template-send-me = Send it to yourself
 template-may-not-send = Sending takes the permission to send messages, as a member of the team.
 template-edit = Edit the template

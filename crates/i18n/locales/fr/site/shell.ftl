@@ -14,6 +14,7 @@ menu-sign-out = Se déconnecter
 menu-dashboard = Tableau de bord
 menu-templates = Gabarits
 menu-notifications = Messages envoyés
+menu-jobs = Envois de masse
 menu-api = Intégration API
 menu-team = Votre équipe
 menu-settings = Paramètres

@@ -161,6 +161,7 @@ template-left-sms = { $count ->
    *[other] Votre service peut encore envoyer { GROUPED($count) } parties de message texte aujourd’hui.
 }
 template-send = Envoyer à un destinataire
+template-send-many = Envoyer à plusieurs destinataires
 template-send-me = M’envoyer ce message
 template-may-not-send = Pour envoyer, il faut être membre de l’équipe et avoir le droit d’envoyer des messages.
 template-edit = Modifier le gabarit
