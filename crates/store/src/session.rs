@@ -5,7 +5,10 @@ use facteur_model::Channel;
 use facteur_model::Lane;
 use facteur_model::api_key::KeyType;
 use facteur_model::id::{
-    ApiKeyId, AuditEventId, DepartureId, FileId, FolderId, GoLiveEventId, InboundNumberId, InvitationId, JobId, NotificationId, OptOutId, PasskeyId, ReceivedTextId, RejectedRequestId, ReplyToId, ReportId, ServiceId, SessionId, SignInId, SmsSenderId, TemplateCategoryId, TemplateId, UploadId, UserId, WebhookEventId, WebhookId,
+    ApiKeyId, AuditEventId, DepartureId, FileId, FolderId, GoLiveEventId, InboundNumberId, InvitationId,
+    JobId, NotificationId, OptOutId, PasskeyId, ReceivedTextId, RejectedRequestId, ReplyToId, ReportId,
+    ServiceId, SessionId, SignInId, SmsSenderId, TemplateCategoryId, TemplateId, UploadId, UserId,
+    WebhookEventId, WebhookId,
 };
 use facteur_model::notification::Status;
 use facteur_model::time::{Day, FiscalYear, Moment};
