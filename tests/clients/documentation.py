@@ -50,7 +50,7 @@ if __name__ == "__main__":
         main({
             **os.environ,
             "FACTEUR_URL": program.url,
-            "FACTEUR_KEY": program.key(service, "test"),
+            "FACTEUR_KEY": program.key(service, "test", None, "--permission", "manage_reports"),
             "EMAIL_TEMPLATE": program.email_template(service),
             "SMS_TEMPLATE": program.sms_template(service),
         })

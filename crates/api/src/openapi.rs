@@ -6,7 +6,7 @@
 mod words;
 
 use crate::refusal::{ErrorsBody, PlainBody};
-use crate::v2::{mailbox, notifications, received_text_messages, template, templates};
+use crate::v2::{mailbox, notifications, received_text_messages, reports, template, templates};
 use axum::body::Bytes;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -52,6 +52,10 @@ pub fn answer(language: Language) -> Response {
         templates::list_templates,
         mailbox::list::list_mailbox,
         mailbox::show::show_mailbox_message,
+        reports::ask::ask_for_report,
+        reports::list::list_reports,
+        reports::show::show_report,
+        reports::content::download_report,
         received_text_messages::list_received_text_messages,
         crate::status::show_status,
     ),
@@ -60,6 +64,7 @@ pub fn answer(language: Language) -> Response {
         (name = "notifications"),
         (name = "templates"),
         (name = "mailbox"),
+        (name = "reports"),
         (name = "received-text-messages"),
         (name = "status"),
     ),

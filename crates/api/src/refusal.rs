@@ -4,6 +4,7 @@
 //! ([`crate::telemetry`]), because only there the reader's language is known.
 
 mod auth;
+mod report;
 mod send;
 mod template;
 mod unavailable;

@@ -12,6 +12,10 @@ use crate::v2::notifications::send_email::{self, send_email};
 use crate::v2::notifications::send_sms::{self, send_sms};
 use crate::v2::notifications::show::{self as notification, send_unknown_kind, show_notification};
 use crate::v2::received_text_messages::{self, list_received_text_messages};
+use crate::v2::reports::ask::ask_for_report;
+use crate::v2::reports::content::{self as report_content, download_report};
+use crate::v2::reports::list::{self as reports_list, list_reports};
+use crate::v2::reports::show::{self as report, show_report};
 use crate::v2::template::preview::{self, preview_template};
 use crate::v2::template::show::{self as template, show_template};
 use crate::v2::template::version::{self, show_template_version};
@@ -49,6 +53,9 @@ fn table() -> Vec<(&'static str, MethodRouter<Api>)> {
         (templates::PATH, read(list_templates)),
         (mailbox_list::PATH, read(list_mailbox)),
         (mailbox_show::PATH, read(show_mailbox_message)),
+        (reports_list::PATH, allow(get(list_reports).post(ask_for_report), READ_AND_WRITE)),
+        (report::PATH, read(show_report)),
+        (report_content::PATH, read(download_report)),
         (received_text_messages::PATH, read(list_received_text_messages)),
         (openapi::ENGLISH_PATH, read(openapi(Language::En))),
         (openapi::FRENCH_PATH, read(openapi(Language::Fr))),

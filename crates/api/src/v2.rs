@@ -3,5 +3,6 @@
 pub mod mailbox;
 pub mod notifications;
 pub mod received_text_messages;
+pub mod reports;
 pub mod template;
 pub mod templates;

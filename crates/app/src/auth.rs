@@ -2,9 +2,10 @@
 
 mod token;
 
+use crate::authority::Authority;
 use crate::directory::ServiceView;
 use crate::{App, Unavailable};
-use facteur_model::api_key::{KeyText, KeyTextError, KeyType, Origin};
+use facteur_model::api_key::{KeyText, KeyTextError, KeyType, Origin, Scope};
 use facteur_model::id::{ApiKeyId, ServiceId, UserId, parse_uuid};
 use facteur_model::secret::Secret;
 use facteur_model::service::Standing;
@@ -88,6 +89,11 @@ impl Caller {
     /// Do calls of this caller count towards the rate of its key type?
     pub(crate) fn is_rated(&self) -> bool {
         matches!(self.by, Holder::Key(_) | Holder::Playground(_))
+    }
+
+    /// Who asks when the key is used for what this scope allows; nothing when it does not allow it.
+    pub fn authority(&self, scope: Scope) -> Option<Authority> {
+        self.key().filter(|key| key.scopes.contains(&scope)).map(Authority::key)
     }
 
     pub fn service_id(&self) -> ServiceId {

@@ -6,11 +6,12 @@
 use crate::directory::ServiceView;
 use crate::operate::ChangeError;
 use crate::{App, Unavailable};
-use facteur_model::id::{ServiceId, UserId};
+use facteur_model::api_key::Scope;
+use facteur_model::id::{ApiKeyId, ServiceId, UserId};
 use facteur_model::person::{Right, Rights};
 use facteur_model::service::{Standing, UNDO};
 use facteur_model::time::Moment;
-use facteur_store::Member;
+use facteur_store::{ApiKey, Member};
 use std::sync::Arc;
 
 /// Somebody who asks for something to be done. Made only by the program's own entry points and by signing in.
@@ -23,6 +24,27 @@ enum Kind {
     Operator(String),
     /// Somebody who signed in.
     Person { id: UserId, administrator: bool },
+    /// A program with a key, for what the key's scopes allow in its own service.
+    Key(KeyInHand),
+}
+
+#[derive(Debug, Clone)]
+struct KeyInHand {
+    id: ApiKeyId,
+    service: ServiceId,
+    scopes: Vec<Scope>,
+    /// Who made the key: what is done with it is theirs.
+    creator: String,
+}
+
+impl KeyInHand {
+    fn may(&self, need: Need) -> bool {
+        match need {
+            Need::Right(Right::ManageTemplates) => self.scopes.contains(&Scope::ManageTemplates),
+            Need::Right(Right::ViewActivity) => self.scopes.contains(&Scope::ManageReports),
+            _ => false,
+        }
+    }
 }
 
 /// What an operation on a service asks of whoever wants it.
@@ -52,11 +74,24 @@ impl Authority {
         Self(Kind::Person { id, administrator })
     }
 
-    /// Who it is, unless it is the operator.
+    pub(crate) fn key(key: &ApiKey) -> Self {
+        let (scopes, creator) = (key.scopes.clone(), key.created_by.clone());
+        Self(Kind::Key(KeyInHand { id: key.id, service: key.service, scopes, creator }))
+    }
+
+    /// Who it is, if it is a person.
     pub fn user(&self) -> Option<UserId> {
         match self.0 {
-            Kind::Operator(_) => None,
+            Kind::Operator(_) | Kind::Key(_) => None,
             Kind::Person { id, .. } => Some(id),
+        }
+    }
+
+    /// The key that a program asks with.
+    pub(crate) fn api_key(&self) -> Option<ApiKeyId> {
+        match &self.0 {
+            Kind::Operator(_) | Kind::Person { .. } => None,
+            Kind::Key(key) => Some(key.id),
         }
     }
 
@@ -65,14 +100,17 @@ impl Authority {
         match self.0 {
             Kind::Operator(_) => true,
             Kind::Person { administrator, .. } => administrator,
+            Kind::Key(_) => false,
         }
     }
 
-    /// As the audit log writes it: an operator's name, or `user:` and the id of a person, whose name is personal.
+    /// As the audit log writes it: an operator's name, or `user:` and the id of a person, whose name is personal. A key
+    /// acts for whoever made it.
     pub fn actor(&self) -> String {
         match &self.0 {
             Kind::Operator(name) => name.clone(),
             Kind::Person { id, .. } => format!("{ACTOR}{id}"),
+            Kind::Key(key) => key.creator.clone(),
         }
     }
 }
@@ -101,7 +139,13 @@ impl App {
         need: Need,
     ) -> Result<Arc<ServiceView>, ChangeError> {
         let view = self.service_view(service).await?;
-        let Kind::Person { id, administrator } = by.0 else { return Ok(view) };
+        let (id, administrator) = match &by.0 {
+            Kind::Operator(_) => return Ok(view),
+            Kind::Key(key) if key.service != service => return Err(ChangeError::NoSuchService(service)),
+            Kind::Key(key) if key.may(need) => return Ok(view),
+            Kind::Key(_) => return Err(ChangeError::NotAllowed),
+            Kind::Person { id, administrator } => (*id, *administrator),
+        };
         let member = view.member(id);
         let is_gone = view.service().archived_at.is_some_and(|at| self.now().since(at) >= UNDO);
         if (member.is_none() || is_gone) && !administrator {

@@ -15,7 +15,7 @@ const MOST_PER_STEP: usize = 1_000;
 const MOST_FORGOTTEN: usize = 500;
 
 impl App {
-    /// Removes expired idempotency rows and old refused calls, fills the recipient index, settles the checks of
+    /// Removes expired idempotency rows and old refused calls and reports, fills the recipient index, settles the checks of
     /// addresses, and forgets the messages whose service's
     /// retention is over, unless another node is at it.
     pub async fn sweep(&self) -> Result<(), Unavailable> {
@@ -35,6 +35,9 @@ impl App {
             pause().await;
         }
         while self.store().index_recipients(MOST_PER_STEP).await? == MOST_PER_STEP {
+            pause().await;
+        }
+        while self.sweep_reports().await? {
             pause().await;
         }
         self.settle_reply_tos(None).await?;

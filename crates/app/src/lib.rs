@@ -24,6 +24,7 @@ mod rates;
 mod read;
 mod rejected;
 mod render;
+mod reports;
 mod send;
 mod send_from_site;
 mod settings;
@@ -66,6 +67,10 @@ pub use operate::{
 };
 pub use rates::RateInUse;
 pub use rejected::{RejectedPage, RejectedQuery, RejectedView, Rejection};
+pub use reports::{
+    MOST_REPORTS, MOST_SPREADSHEET_LINES, REPORT_DAYS, REPORT_PAGE, ReportError, ReportFile, ReportFormat,
+    ReportRequest, ReportView, SEE_REPORTS, Spreadsheet, write_row,
+};
 pub use send::{
     Accepted, AcceptedContent, IdempotencyKey, MessageRequest, Replay, Sanitised, Schedule, SendError,
     SendRequest, Sending, Sent,
@@ -92,8 +97,9 @@ pub use facteur_providers::webhook::UrlRefused;
 pub use facteur_store::jobs::{Job, JobSettings};
 pub use facteur_store::{
     AuditEvent, AuditFilter, Counts, Cursor, Folder, GoLiveState, Invitation, JobRows, KeyDecision,
-    KeyHolder, LanguageOrder, Member, Pause, Paused, Profile, ReplyTo, Service, SmsPrefix, SmsSender,
-    Template, TemplateCategory, TemplateOutline, TemplateVersion, UserSession,
+    KeyHolder, LanguageOrder, Member, Pause, Paused, Profile, ReplyTo, Report, ReportAuthor, ReportKind,
+    ReportStatus, Service, SmsPrefix, SmsSender, Template, TemplateCategory, TemplateOutline,
+    TemplateVersion, UserSession,
 };
 
 use directory::Directory;
@@ -139,6 +145,7 @@ struct Inner {
     webhooks: webhooks::Webhooks,
     work: Notify,
     jobs: Notify,
+    report_work: Notify,
 }
 
 impl App {
@@ -168,6 +175,7 @@ impl App {
             webhooks: webhooks::Webhooks::default(),
             work: Notify::new(),
             jobs: Notify::new(),
+            report_work: Notify::new(),
             settings,
             providers,
         }))
@@ -195,6 +203,15 @@ impl App {
     /// Resolves when a message may have become due since the last look.
     pub async fn work_may_be_due(&self) {
         self.0.work.notified().await;
+    }
+
+    /// Resolves when somebody may have asked for a report since the last look.
+    pub async fn reports_may_wait(&self) {
+        self.0.report_work.notified().await;
+    }
+
+    fn wake_for_reports(&self) {
+        self.0.report_work.notify_one();
     }
 
     fn wake(&self) {

@@ -145,8 +145,11 @@ impl App {
         service: Option<ServiceId>,
         action: &str,
         subject: &str,
-        detail: Value,
+        mut detail: Value,
     ) -> Result<(), ChangeError> {
+        if let (Some(key), Value::Object(fields)) = (by.api_key(), &mut detail) {
+            fields.insert("api_key".to_owned(), key.to_string().into());
+        }
         let at = self.now();
         let event = AuditEvent {
             id: AuditEventId::new(at, self.chance()),

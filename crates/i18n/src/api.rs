@@ -72,6 +72,11 @@ messages! {
         FileNotAscii { key: String } => "file-not-ascii",
         FileNotBase64 { key: String } => "file-not-base64",
 
+        // Reports (contract §3.10, §5.4).
+        ReportsNotManaged => "reports-not-managed",
+        ReportLimit { limit: u64 } => "report-limit",
+        ReportNotReady { status: &'static str } => "report-not-ready",
+
         // Sending (contract §3.1, §5).
         ServiceSuspended => "service-suspended",
         ChannelNotPermitted { channel: &'static str } => "channel-not-permitted",

@@ -31,6 +31,7 @@ pub const SOURCES: &[(&str, &str, &str)] = &[
     catalogue!("site/seeing"),
     catalogue!("site/platform"),
     catalogue!("site/documentation"),
+    catalogue!("site/reports"),
 ];
 
 static ENGLISH: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Language::En));

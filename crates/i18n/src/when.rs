@@ -130,6 +130,12 @@ pub fn time_field(zone: &TimeZone, moment: Moment) -> String {
     format!("{:02}:{:02}", at.hour(), at.minute())
 }
 
+pub fn stamp(zone: &TimeZone, moment: Moment) -> String {
+    let at = zoned(zone, moment);
+    let (day, month, year) = (at.day(), at.month(), at.year());
+    format!("{year:04}-{month:02}-{day:02} {:02}:{:02}:{:02}", at.hour(), at.minute(), at.second())
+}
+
 /// An hour that the clocks skip in spring is read as the one after it.
 pub fn moment(zone: &TimeZone, day: &str, time: &str) -> Option<Moment> {
     if day.len() != 10 || !matches!(time.len(), 5 | 8) {

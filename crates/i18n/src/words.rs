@@ -95,6 +95,11 @@ impl Words {
         when::time_field(&self.zone, moment.instant())
     }
 
+    /// `2026-11-23 07:00:00`, in the time zone: as files write it, for people and for programs.
+    pub fn stamp(&self, moment: impl Instant) -> String {
+        when::stamp(&self.zone, moment.instant())
+    }
+
     /// `1,500`, `1 500`.
     pub fn number(&self, number: impl std::fmt::Display) -> String {
         catalogue::group(&number.to_string(), self.language)
@@ -182,6 +187,13 @@ mod tests {
         for (day, time) in [("2026-11-23", ""), ("", "07:00"), ("2026-11-23", "25:00"), ("2026-11-23", "7")] {
             assert_eq!(spoken(Language::En).moment(day, time), None, "{day} {time}");
         }
+    }
+
+    #[test]
+    fn a_stamp_is_one_of_its_time_zone() {
+        assert_eq!(spoken(Language::Fr).stamp(NOON), "2026-11-23 07:00:00");
+        let july = Moment::from_micros(1_783_000_000_999_999);
+        assert_eq!(spoken(Language::En).stamp(july), "2026-07-02 09:46:40");
     }
 
     #[test]

@@ -108,6 +108,8 @@ ids! {
     WebhookId => "whk";
     /// Something that webhooks tell of; the same for every endpoint, at every attempt.
     WebhookEventId => "evt";
+    /// A list of messages as a file, which somebody asked for.
+    ReportId => "rpt";
 }
 
 /// Reads a UUID as the contract accepts it (§3.0): hyphenated in any case, or 32 bare digits.

@@ -35,6 +35,7 @@ mod postgres;
 pub mod recovery_codes;
 pub mod rejected_requests;
 pub mod reply_tos;
+pub mod reports;
 pub mod safelist;
 mod seal;
 pub mod services;
@@ -81,6 +82,9 @@ pub use of_service::ServiceStore;
 pub use pauses::{Pause, Paused};
 pub use rejected_requests::{RejectedFilter, RejectedRequest};
 pub use reply_tos::ReplyTo;
+pub use reports::{
+    ClaimedReport, LineCursor, Piece, Report, ReportAuthor, ReportKind, ReportLine, ReportLines, ReportStatus,
+};
 pub use safelist::Safelisted;
 pub use services::{LanguageOrder, Service, SmsPrefix};
 pub use sessions::UserSession;

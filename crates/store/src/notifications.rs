@@ -219,7 +219,7 @@ impl RawNotification {
     }
 }
 
-fn read_job(row: &mut Row) -> Result<Option<InJob>, Error> {
+pub(crate) fn read_job(row: &mut Row) -> Result<Option<InJob>, Error> {
     let (job, in_job): (Option<JobId>, Option<u32>) = (row.take()?, row.take()?);
     Ok(job.zip(in_job).map(|(job, row)| InJob { job, row }))
 }

@@ -6,7 +6,7 @@ use facteur_model::Lane;
 use facteur_model::api_key::KeyType;
 use facteur_model::id::{
     ApiKeyId, AuditEventId, DepartureId, FolderId, GoLiveEventId, InvitationId, JobId, NotificationId,
-    RejectedRequestId, ReplyToId, ServiceId, SessionId, SignInId, SmsSenderId, TemplateCategoryId,
+    RejectedRequestId, ReplyToId, ReportId, ServiceId, SessionId, SignInId, SmsSenderId, TemplateCategoryId,
     TemplateId, UserId, WebhookEventId, WebhookId,
 };
 use facteur_model::notification::Status;
@@ -242,6 +242,7 @@ ids!(
     NotificationId,
     RejectedRequestId,
     ReplyToId,
+    ReportId,
     ServiceId,
     SessionId,
     SignInId,

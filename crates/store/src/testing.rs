@@ -1,15 +1,18 @@
-//! What only tests need: databases on a real server, and totals without their messages.
+//! What only tests need: databases on a real server, totals without their messages, and messages without their totals.
 
+use crate::content::Content;
 use crate::error::Error;
+use crate::notifications::seal_content;
 use crate::session::{Statement, values};
 use crate::store::Store;
 use crate::tallies::Counts;
 use crate::transaction::Transaction;
-use facteur_model::Channel;
 use facteur_model::api_key::KeyType;
-use facteur_model::id::{ApiKeyId, ServiceId, TemplateId};
+use facteur_model::id::{ApiKeyId, NotificationId, ServiceId, TemplateId};
+use facteur_model::notification::Status;
 use facteur_model::secret::Secret;
 use facteur_model::time::Day;
+use facteur_model::{Channel, Lane, Priority};
 use std::str::FromStr;
 
 /// Makes an empty database with this name on the server that `url` names, and gives its URL.
@@ -52,6 +55,47 @@ pub async fn put_counts(
         let numbers = values![requested, units, delivered, technical, temporary, permanent];
         tx.execute(FORGET, counter.clone()).await?;
         tx.execute(PUT, [counter, numbers].concat()).await?;
+    }
+    tx.commit().await
+}
+
+/// A message that is over, as [`put_messages`] writes it.
+pub struct PutMessage {
+    /// Its identifier, which says when it was accepted.
+    pub id: NotificationId,
+    /// Its key.
+    pub key: ApiKeyId,
+    /// The type of that key.
+    pub key_type: KeyType,
+    /// E-mail or text message.
+    pub channel: Channel,
+    /// Its template, in the first version.
+    pub template: TemplateId,
+    /// What became of it.
+    pub status: Status,
+    /// To whom.
+    pub to: String,
+}
+
+/// Writes messages into a SQLite file, for measurements with very many: none is accepted, counted or sent.
+pub async fn put_messages(store: &Store, service: ServiceId, messages: Vec<PutMessage>) -> Result<(), Error> {
+    const PUT: Statement = Statement {
+        name: "testing::PUT_MESSAGE",
+        sql: "
+            INSERT INTO notifications
+                (id, service_id, api_key_id, key_type, channel, template_id, template_version, created_at, completed_at,
+                 status, parts, attempts, lane, sealed_content)
+            VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $7, $8, 1, 1, $9, $10)",
+    };
+    let key = store.data_key(service).await?;
+    let mut tx = store.begin().await?;
+    for PutMessage { id, key: sender, key_type, channel, template, status, to } in messages {
+        let content = Content { to_normalised: to.clone(), to, ..Content::default() };
+        let sealed = seal_content(&key, id, &content);
+        let lane = Lane::Real(channel, Priority::Normal);
+        let (at, status) = (id.drawn_at(), status.code());
+        let values = values![id, service, sender, key_type, channel, template, at, status, lane, sealed];
+        tx.execute(PUT, values).await?;
     }
     tx.commit().await
 }

@@ -201,6 +201,11 @@ impl World {
         }
     }
 
+    /// Prepares every report that waits, as the worker would.
+    pub async fn prepare_reports(&self) {
+        while self.app.prepare_report(|| false).await.expect("a report can be prepared") {}
+    }
+
     /// Lets time pass, then does what has become due.
     pub async fn pass(&self, span: Micros) {
         self.clock.advance(span);

@@ -114,7 +114,7 @@
         tag = answer.headers.get("ETag") || "";
         for (const [id, text] of Object.entries(await answer.json())) {
           const place = document.getElementById(id);
-          if (place) place.textContent = text;
+          if (place) place.hidden = !(place.textContent = text);
         }
       } catch { stop(); }
     };

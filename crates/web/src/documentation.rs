@@ -39,6 +39,7 @@ const TWINS: &[Twin] = twins![
     "send" <-> "envoyer",
     "status" <-> "etat",
     "testing" <-> "essai",
+    "reports" <-> "rapports",
     "keys" <-> "cles",
     "limits" <-> "limites",
     "errors" <-> "erreurs",

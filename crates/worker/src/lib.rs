@@ -2,6 +2,7 @@
 
 mod house;
 mod jobs;
+mod reports;
 mod webhooks;
 
 pub use house::keep_in_step;
@@ -35,7 +36,8 @@ pub async fn run(app: App, mut stop: Stop) {
             tokio::join!(
                 keep_in_step(app.clone(), stop.clone()),
                 house::keep_house(app.clone(), stop.clone()),
-                jobs::expand_jobs(app, stop),
+                jobs::expand_jobs(app.clone(), stop.clone()),
+                reports::prepare(app, stop),
             )
         }
     });

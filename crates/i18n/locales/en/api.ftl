@@ -76,6 +76,12 @@ file-character-count = { $key } : Invalid base64-encoded string: number of data 
 file-not-ascii = { $key } : string argument should contain only ASCII characters : Error decoding base64 field
 file-not-base64 = { $key } : Only base64 data is allowed : Error decoding base64 field
 
+## Reports
+
+reports-not-managed = This API key does not have permission to manage reports.
+report-limit = Maximum { $limit } report requests per hour
+report-not-ready = Report is not ready for download (status: { $status })
+
 ## Sending
 
 service-suspended = Service is suspended

@@ -268,3 +268,15 @@ letter-webhook-suspended-body =
 
     See the webhook:
     { $page }
+
+## reports
+
+letter-report-ready-subject = Your report is ready: { $service }
+letter-report-ready-body =
+    The report that you asked for is ready. It has { $lines } lines.
+
+    Download it before { $until }:
+
+    { $page }
+
+    It holds personal information, so it is not in this email: sign in to get it.

@@ -128,3 +128,6 @@ international-not-permitted = Le service ne peut pas envoyer de messages texte �
 documents-not-permitted = Le service n’a pas le droit d’envoyer des fichiers
 idempotency-key-reused = Cette clé d’idempotence (Idempotency-Key) a déjà servi à une autre requête
 idempotency-in-progress = Une requête avec cette clé d’idempotence (Idempotency-Key) est encore en traitement
+reports-not-managed = Cette clé API n’a pas la permission de gérer les rapports.
+report-limit = Maximum de { $limit } demandes de rapport par heure
+report-not-ready = Le rapport n’est pas prêt à être téléchargé (état : { $status })

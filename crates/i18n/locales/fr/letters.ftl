@@ -262,9 +262,21 @@ letter-key-expires-unused-body =
 
 letter-webhook-suspended-subject = Une fonction de rappel de { $service } est suspendue
 letter-webhook-suspended-body =
-    Une fonction de rappel du service { $service } est en panne depuis au moins six heures. Nous ne l’appelons donc plus : { $host }
+    Une fonction de rappel du service { $service } est en panne depuis au moins six heures. Nous ne l’appelons donc plus : { $host }
 
     Nous gardons ce qui arrive désormais pendant sept jours, au plus 50 000 événements. Quand votre serveur fonctionnera de nouveau, reprenez les appels. Vous pourrez ensuite faire envoyer ce qui a été manqué.
 
-    Voir la fonction de rappel :
+    Voir la fonction de rappel :
     { $page }
+
+## rapports
+
+letter-report-ready-subject = Votre rapport est prêt : { $service }
+letter-report-ready-body =
+    Le rapport que vous avez demandé est prêt. Il compte { $lines } lignes.
+
+    Téléchargez-le avant le { $until } :
+
+    { $page }
+
+    Il contient des renseignements personnels et n’est donc pas dans ce courriel : connectez-vous pour l’obtenir.

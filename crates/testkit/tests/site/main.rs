@@ -15,6 +15,7 @@ mod messages;
 mod platform;
 mod playground;
 mod rejected;
+mod reports;
 mod routes;
 mod safelist;
 mod sending;

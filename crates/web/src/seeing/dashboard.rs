@@ -7,13 +7,10 @@ use crate::refused::Answer;
 use crate::routes::{Access, Route};
 use crate::visit::Visit;
 use askama::Template;
-use aws_lc_rs::digest;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::IntoResponse;
+use axum::http::HeaderMap;
 use facteur_app::{Allowance, Counts, Dashboard, Need, PROBLEM_DAYS, WEEK, per_mille};
 use facteur_i18n::Words;
 use facteur_model::Channel;
-use facteur_model::hex;
 use facteur_model::person::Right;
 use facteur_model::time::{Day, Moment};
 
@@ -163,19 +160,7 @@ async fn numbers(visit: Visit, headers: HeaderMap) -> Answer {
         numbers.insert(format!("{}-used", card.id), card.text.into());
         numbers.insert(format!("{}-left", card.id), card.left.into());
     }
-    let body = serde_json::Value::Object(numbers).to_string();
-    let tag = tag_of(&body);
-    let tag_value = HeaderValue::try_from(&tag).map_err(|_| crate::refused::Refused::Panic)?;
-    if headers.get(header::IF_NONE_MATCH).is_some_and(|held| held.as_bytes() == tag.as_bytes()) {
-        return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag_value)]).into_response());
-    }
-    let kind = HeaderValue::from_static("application/json");
-    Ok(([(header::ETAG, tag_value), (header::CONTENT_TYPE, kind)], body).into_response())
-}
-
-fn tag_of(body: &str) -> String {
-    let digest = digest::digest(&digest::SHA256, body.as_bytes());
-    format!("\"{}\"", hex(&digest.as_ref()[..16]))
+    super::live(&headers, &numbers)
 }
 
 fn begin(visit: &Visit, t: &Words, board: &Dashboard) -> Option<Begin> {

@@ -14,6 +14,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use facteur_app::{
     Cursor, ListChoices, ListCounts, ListRequest, MOST_FOUND, MessageLine, Need, Period, SEE_MESSAGE,
+    SEE_REPORTS,
 };
 use facteur_i18n::Words;
 use facteur_model::Channel;
@@ -56,6 +57,8 @@ struct ListPage {
     looks_back: bool,
     newer: Option<String>,
     older: Option<String>,
+    /// Where a report of such messages can be asked for, by whoever may.
+    report: Option<String>,
 }
 
 struct Pill {
@@ -203,6 +206,7 @@ async fn list(visit: Visit) -> Answer {
             && !matches!(request.cursor, Cursor::NewerThan(_)),
         newer: path_to(&page, query, listed.as_ref().and_then(|listed| listed.newer), "newer"),
         older: path_to(&page, query, listed.as_ref().and_then(|listed| listed.older), "older"),
+        report: visit.may(SEE_REPORTS).then(|| page.at(&format!("/reports?{}", report_of(query)))),
         page,
     };
     visit.show_as(if wrong { StatusCode::BAD_REQUEST } else { StatusCode::OK }, &shown)
@@ -219,6 +223,17 @@ fn with(query: &Form, name: &str, value: &str) -> String {
         }
     }
     address.append_pair(name, value);
+    address.finish()
+}
+
+/// What the form for a report begins with.
+fn report_of(query: &Form) -> String {
+    let mut address = form_urlencoded::Serializer::new(String::new());
+    for field in ["channel", "days"] {
+        if !query.text(field).is_empty() {
+            address.append_pair(field, query.text(field));
+        }
+    }
     address.finish()
 }
 
