@@ -5,11 +5,12 @@ use crate::state::Api;
 use crate::telemetry::Visit;
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, header};
+use axum::http::{HeaderMap, header};
 use facteur_app::Caller;
 use facteur_i18n::Message;
 use facteur_model::api_key::KeyClient;
-use std::net::{IpAddr, SocketAddr};
+use facteur_model::proxies::TrustedProxies;
+use std::net::SocketAddr;
 
 /// The extractor of every route that needs a key: who is calling, or the refusal.
 pub struct Authenticated(pub Caller);
@@ -28,21 +29,21 @@ impl FromRequestParts<Api> for Authenticated {
             Credentials::Token(token) => api.app.authenticate_token(&token, visit.arrived).await?,
             Credentials::Key(key) => api.app.authenticate_key(&key).await?,
         };
-        api.app.note_key_use(&caller, client_of(parts));
+        let client = client_of(parts, &api.app.settings().trusted_proxies);
+        api.app.note_key_use(&caller, client);
         visit.is_by(&caller);
         Ok(Self(caller))
     }
 }
 
-/// The program that calls. A proxy on this machine says for whom it speaks; anybody else could say anything.
-fn client_of(parts: &Parts) -> KeyClient {
-    let header = |name: HeaderName| parts.headers.get(name).and_then(|value| value.to_str().ok());
+/// The program that calls.
+fn client_of(parts: &Parts, trusted: &TrustedProxies) -> KeyClient {
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-    let forwarded = header(HeaderName::from_static("x-forwarded-for"))
-        .filter(|_| peer.is_some_and(|peer| peer.is_loopback()))
-        .and_then(|list| list.rsplit(',').next())
-        .and_then(|last| last.trim().parse::<IpAddr>().ok());
-    KeyClient::of(forwarded.or(peer), header(header::USER_AGENT).unwrap_or_default())
+    let forwarded = parts.headers.get_all("x-forwarded-for").into_iter();
+    // A line that is no text could be anybody's: it ends the look.
+    let address = trusted.client(peer, forwarded.map(|line| line.to_str().unwrap_or_default()));
+    let agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+    KeyClient::of(address, agent.unwrap_or_default())
 }
 
 /// What the header holds, before anybody looked whether it is true.

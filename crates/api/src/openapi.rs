@@ -6,7 +6,9 @@
 mod words;
 
 use crate::refusal::{ErrorsBody, PlainBody};
-use crate::v2::{mailbox, notifications, received_text_messages, reports, template, templates};
+use crate::v2::{
+    mailbox, manage_template, notifications, received_text_messages, reports, template, templates,
+};
 use axum::body::Bytes;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -50,6 +52,11 @@ pub fn answer(language: Language) -> Response {
         template::version::show_template_version,
         template::preview::preview_template,
         templates::list_templates,
+        manage_template::create::create_managed_template,
+        manage_template::categories::list_template_categories,
+        manage_template::show::show_managed_template,
+        manage_template::change::change_managed_template,
+        manage_template::archive::archive_managed_template,
         mailbox::list::list_mailbox,
         mailbox::show::show_mailbox_message,
         reports::ask::ask_for_report,
@@ -63,6 +70,7 @@ pub fn answer(language: Language) -> Response {
     tags(
         (name = "notifications"),
         (name = "templates"),
+        (name = "manage-template"),
         (name = "mailbox"),
         (name = "reports"),
         (name = "received-text-messages"),
@@ -92,7 +100,11 @@ struct CommonAnswers;
 impl utoipa::Modify for CommonAnswers {
     fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
         let paths = openapi.paths.paths.values_mut();
-        for operation in paths.flat_map(|path| path.get.iter_mut().chain(&mut path.post)) {
+        let operations = paths.flat_map(|path| {
+            let writing = path.post.iter_mut().chain(&mut path.patch).chain(&mut path.delete);
+            path.get.iter_mut().chain(writing)
+        });
+        for operation in operations {
             if operation.security.is_some() {
                 continue;
             }

@@ -4,11 +4,13 @@
 //! ([`crate::telemetry`]), because only there the reader's language is known.
 
 mod auth;
+mod manage_template;
 mod report;
 mod send;
 mod template;
 mod unavailable;
 
+pub use manage_template::{CATEGORY, CategoryBody, TemplateViolations};
 pub use send::refuse_send;
 
 use crate::schema::Violations;
@@ -40,6 +42,8 @@ pub struct Refusal {
 enum Envelope {
     /// E2: every answer of `/v2`, but for the few that are E1.
     Errors(Vec<(Class, Message)>),
+    /// E2, with the categories of templates that there are (contract §3.9).
+    WithCategories(Vec<(Class, Message)>, Vec<CategoryBody>),
     /// E1: unknown routes, wrong methods, and a notification that is not found.
     Plain(Message),
 }
@@ -130,10 +134,12 @@ impl Refusal {
         self.trouble.as_ref()
     }
 
-    /// The name of the error; the first when there are several, which are then all of one kind.
+    /// The name of the error; the first when there are several, which are nearly always of one kind.
     pub fn class(&self) -> Class {
         match &self.envelope {
-            Envelope::Errors(errors) => errors.first().map_or(BAD_REQUEST, |(class, _)| class),
+            Envelope::Errors(errors) | Envelope::WithCategories(errors, _) => {
+                errors.first().map_or(BAD_REQUEST, |(class, _)| class)
+            }
             // E1 has none; this is what the others of its status have.
             Envelope::Plain(_) => NO_RESULT,
         }
@@ -142,7 +148,7 @@ impl Refusal {
     /// Its messages, a line each.
     pub fn reasons(&self, language: Language) -> String {
         match &self.envelope {
-            Envelope::Errors(errors) => {
+            Envelope::Errors(errors) | Envelope::WithCategories(errors, _) => {
                 let texts = errors.iter().map(|(_, message)| message.text(language));
                 texts.collect::<Vec<_>>().join("\n")
             }
@@ -156,18 +162,23 @@ impl Refusal {
             Language::En => None,
             Language::Fr => Some(message.text(Language::Fr)),
         };
+        let errors = |errors: &[(Class, Message)], template_categories| ErrorsBody {
+            status_code: self.status.as_u16(),
+            errors: errors
+                .iter()
+                .map(|(error, message)| ErrorBody {
+                    error,
+                    message: message.text(Language::En),
+                    message_fr: french(message),
+                })
+                .collect(),
+            template_categories,
+        };
         let body = match &self.envelope {
-            Envelope::Errors(errors) => serde_json::to_vec(&ErrorsBody {
-                status_code: self.status.as_u16(),
-                errors: errors
-                    .iter()
-                    .map(|(error, message)| ErrorBody {
-                        error,
-                        message: message.text(Language::En),
-                        message_fr: french(message),
-                    })
-                    .collect(),
-            }),
+            Envelope::Errors(found) => serde_json::to_vec(&errors(found, None)),
+            Envelope::WithCategories(found, categories) => {
+                serde_json::to_vec(&errors(found, Some(categories.clone())))
+            }
             Envelope::Plain(message) => serde_json::to_vec(&PlainBody {
                 result: "error",
                 message: message.text(Language::En),
@@ -193,6 +204,10 @@ impl IntoResponse for Refusal {
 pub struct ErrorsBody {
     status_code: u16,
     errors: Vec<ErrorBody>,
+    /// Only where the category of a template is wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    template_categories: Option<Vec<CategoryBody>>,
 }
 
 #[derive(Serialize, utoipa::ToSchema)]

@@ -7,6 +7,11 @@ use crate::state::Api;
 use crate::telemetry::{self, Door};
 use crate::v2::mailbox::list::{self as mailbox_list, list_mailbox};
 use crate::v2::mailbox::show::{self as mailbox_show, show_mailbox_message};
+use crate::v2::manage_template::archive::archive_managed_template;
+use crate::v2::manage_template::categories::{self as template_categories, list_template_categories};
+use crate::v2::manage_template::change::change_managed_template;
+use crate::v2::manage_template::create::{self as managed_templates, create_managed_template};
+use crate::v2::manage_template::show::{self as managed_template, show_managed_template};
 use crate::v2::notifications::list::{self as notifications_list, list_notifications};
 use crate::v2::notifications::send_email::{self, send_email};
 use crate::v2::notifications::send_sms::{self, send_sms};
@@ -37,6 +42,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 const READ: &str = "GET, HEAD, OPTIONS";
 const WRITE: &str = "OPTIONS, POST";
+const MANAGE: &str = "DELETE, GET, HEAD, OPTIONS, PATCH";
 const READ_AND_WRITE: &str = "GET, HEAD, OPTIONS, POST";
 
 /// Every path and what it answers.
@@ -51,6 +57,9 @@ fn table() -> Vec<(&'static str, MethodRouter<Api>)> {
         (version::PATH, read(show_template_version)),
         (preview::PATH, write(preview_template)),
         (templates::PATH, read(list_templates)),
+        (managed_templates::PATH, write(create_managed_template)),
+        (template_categories::PATH, read(list_template_categories)),
+        (managed_template::PATH, allow(manage_one_template(), MANAGE)),
         (mailbox_list::PATH, read(list_mailbox)),
         (mailbox_show::PATH, read(show_mailbox_message)),
         (reports_list::PATH, allow(get(list_reports).post(ask_for_report), READ_AND_WRITE)),
@@ -62,6 +71,10 @@ fn table() -> Vec<(&'static str, MethodRouter<Api>)> {
         (status::PATH, allow(get(status::show_status).post(status::show_status), READ_AND_WRITE)),
         (status::ROOT, read(status::show_status)),
     ]
+}
+
+fn manage_one_template() -> MethodRouter<Api> {
+    get(show_managed_template).patch(change_managed_template).delete(archive_managed_template)
 }
 
 fn read<H: Handler<T, Api>, T: 'static>(handler: H) -> MethodRouter<Api> {

@@ -84,6 +84,16 @@ impl Form {
         rule(name, value, &mut self.violations)
     }
 
+    /// Is there a field of this name still to be read?
+    pub fn has(&self, name: &str) -> bool {
+        self.fields.contains_key(name)
+    }
+
+    /// Says that a field must be there because of what another one says.
+    pub fn lacks(&mut self, name: &'static str) {
+        self.missing.push(name);
+    }
+
     /// Everything that is wrong; fields that nobody asked for are.
     pub fn finish(self) -> Violations {
         let unknown = unknown_fields(self.fields.keys().map(String::as_str));

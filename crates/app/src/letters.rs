@@ -64,10 +64,10 @@ impl Letter {
         self
     }
 
-    /// As [`Letter::with`], for a value that somebody typed.
+    /// As [`Letter::with`], for a value that somebody typed. Every name goes this way.
     #[must_use]
-    pub fn with_typed(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.typed.push((name, value.into()));
+    pub fn with_typed(mut self, name: &'static str, value: impl AsRef<str>) -> Self {
+        self.typed.push((name, one_line(value.as_ref())));
         self
     }
 
@@ -101,20 +101,40 @@ impl Letter {
     }
 }
 
-/// A text that the template language shows as it was typed, and of which no program makes a link.
-fn literally(typed: &str) -> String {
-    let mut text = String::with_capacity(typed.len() + 16);
-    for character in typed.chars() {
-        if character.is_ascii() && br"\`*{}[]()#+-.!_>~|".contains(&(character as u8)) {
-            text.push('\\');
+/// Characters of a typed value that a letter repeats: it is to be recognised, not to speak.
+const MOST_TYPED: usize = 255;
+
+/// A typed value on one line, of which no program makes a link.
+fn one_line(typed: &str) -> String {
+    // An address of a page has two slashes.
+    let typed = typed.replace("//", " ");
+    let mut line = String::with_capacity(typed.len() + 8);
+    let mut characters = typed.chars().take(MOST_TYPED).peekable();
+    while let Some(character) = characters.next() {
+        let is_white = character.is_control() || character.is_whitespace();
+        match character {
+            _ if is_white && line.ends_with(' ') => {}
+            _ if is_white => line.push(' '),
+            _ => line.push(character),
         }
-        text.push(character);
-        if character == ':' {
-            // A word joiner, which nobody sees.
-            text.push('\u{2060}');
+        // Mail programs make a link of `name.example`, too.
+        if character == '.' && characters.peek().is_some_and(|next| next.is_alphabetic()) {
+            line.push(' ');
         }
     }
-    text
+    line.trim().to_owned()
+}
+
+/// A text that the template language shows as it stands.
+fn literally(text: &str) -> String {
+    let mut literal = String::with_capacity(text.len() + 16);
+    for character in text.chars() {
+        if character.is_ascii() && br"\`*{}[]()#+-.!_>~|<^".contains(&(character as u8)) {
+            literal.push('\\');
+        }
+        literal.push(character);
+    }
+    literal
 }
 
 impl App {
@@ -223,11 +243,24 @@ impl App {
 
 #[cfg(test)]
 mod tests {
-    use super::literally;
+    use super::{MOST_TYPED, literally, one_line};
 
     #[test]
-    fn what_people_typed_is_only_text() {
+    fn what_people_typed_is_one_line_without_links() {
+        for (typed, shown) in [
+            ("Passports – Passeports", "Passports – Passeports"),
+            ("L’équipe & J.-P. O'Neil (essais)", "L’équipe & J.-P. O'Neil (essais)"),
+            ("[win](https://evil.example)", "[win](https: evil. example)"),
+            (" # You won\r\n\n> x\u{7}y ", "# You won > x y"),
+        ] {
+            assert_eq!(one_line(typed), shown);
+        }
+        assert_eq!(one_line(&"n".repeat(1_000)).len(), MOST_TYPED);
+    }
+
+    #[test]
+    fn markup_in_it_is_only_text() {
         assert_eq!(literally("Santé & [x](y)"), "Santé & \\[x\\]\\(y\\)");
-        assert!(!literally("see https://evil.example").contains("://"));
+        assert_eq!(literally("**x** <b> ((y)) ^z"), "\\*\\*x\\*\\* \\<b\\> \\(\\(y\\)\\) \\^z");
     }
 }

@@ -55,15 +55,16 @@ pub use message::{
 };
 pub use message_log::{KeyName, LogEntry, LogFilter, LogPage, LogPlace};
 pub use operate::{
-    AMOUNTS, Activity, ActivityPage, AddedToSafelist, AttemptEnd, Author, ChangeError, Circuit, CreatedKey,
-    DayOfKey, Decision, DepartureShown, EditError, Extent, FirstSteps, FolderError, GoLiveError,
+    AMOUNTS, Activity, ActivityPage, AddedToSafelist, AttemptEnd, Author, ChangeError, Circuit, CopyRequest,
+    CreatedKey, DayOfKey, Decision, DepartureShown, EditError, Extent, FirstSteps, FolderError, GoLiveError,
     GoLiveQueued, GoLiveStep, GoingLive, InvitationShown, KeyInQuestion, KeyRequest, KeyState, KeySummary,
     KeyView, LimitsChange, MOST_ADDED, MOST_EXPIRY_DAYS, MOST_HOLDER, MOST_LABEL, MOST_OVERLAP_DAYS,
-    MOST_SUBJECT, OpenDeparture, OwnPriority, OwnService, OwnServiceRequest, PersonError, PersonFound,
-    Progress, ProviderSeen, RECIPIENTS, Removed, ReplyToError, Rotated, SafelistError, SafelistView,
-    SafelistedView, SenderError, ServiceRequest, Setting, Switch, Task, Team, TeamError, TemplateDraft,
-    TemplateFault, TemplateRequest, TemplateSender, TemplateUsage, Timeline, TimelineAttempt,
-    TimelinePersonal, USES, Urgency, UrgencyChange, UseCase, VOLUMES, Verification, Volume, template_faults,
+    MOST_SUBJECT, ManageError, ManagedTemplate, OpenDeparture, OwnPriority, OwnService, OwnServiceRequest,
+    PersonError, PersonFound, Placement, Progress, ProviderSeen, RECIPIENTS, Removed, ReplyToError, Rotated,
+    SafelistError, SafelistView, SafelistedView, SenderError, ServiceLabel, ServiceRequest, Setting, Switch,
+    Task, Team, TeamError, TemplateChange, TemplateDraft, TemplateFault, TemplateRequest, TemplateSender,
+    TemplateUsage, Timeline, TimelineAttempt, TimelinePersonal, USES, Urgency, UrgencyChange, UseCase,
+    VOLUMES, Verification, Volume, template_faults,
 };
 pub use rates::RateInUse;
 pub use rejected::{RejectedPage, RejectedQuery, RejectedView, Rejection};

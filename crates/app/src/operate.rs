@@ -8,6 +8,7 @@ mod folders;
 mod going_live;
 mod keeping;
 mod keys;
+mod managed_templates;
 mod own_services;
 mod pauses;
 mod people;
@@ -34,16 +35,17 @@ pub use keys::{
     Author, CreatedKey, DayOfKey, KeyRequest, KeyState, KeySummary, KeyView, MOST_EXPIRY_DAYS, MOST_HOLDER,
     MOST_OVERLAP_DAYS, Rotated,
 };
+pub use managed_templates::{ManageError, ManagedTemplate, Placement, TemplateChange};
 pub use own_services::{FirstSteps, OwnService, OwnServiceRequest};
 pub use platform::{Circuit, PersonError, PersonFound, ProviderSeen};
 pub use safelist::{AddedToSafelist, MOST_ADDED, MOST_LABEL, SafelistError, SafelistView, SafelistedView};
 pub use senders::{ReplyToError, SenderError, Verification};
-pub use service_settings::{Setting, Switch};
+pub use service_settings::{ServiceLabel, Setting, Switch};
 pub use services::{LimitsChange, ServiceRequest};
 pub use team::{InvitationShown, Removed, Team, TeamError};
 pub use template_draft::{MOST_SUBJECT, TemplateDraft, TemplateFault, template_faults};
 pub use template_reading::{TemplateSender, TemplateUsage};
-pub use templates::{EditError, TemplateRequest};
+pub use templates::{CopyRequest, EditError, TemplateRequest};
 pub use timeline::{AttemptEnd, Timeline, TimelineAttempt, TimelinePersonal};
 pub use urgency::{OwnPriority, Urgency, UrgencyChange};
 

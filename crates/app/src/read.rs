@@ -11,6 +11,7 @@ use facteur_model::notification::describe;
 use facteur_store::{Filter, Notification, Template};
 use facteur_template::Values;
 use serde_json::{Map, Value};
+use std::collections::HashMap;
 
 impl App {
     /// A notification of the caller's service, by any of its keys (contract §2.2).
@@ -81,9 +82,14 @@ impl App {
         version: Option<u32>,
     ) -> Result<TemplateView, TemplateError> {
         let current = self.directory().template(&caller.service, id).await?.ok_or(TemplateError::NotFound)?;
-        let Some(version) = version else { return Ok(template_view(&current)) };
-        let found = self.directory().version(caller.service_id(), id, version).await?;
-        found.map(|found| template_view(&found)).ok_or(TemplateError::NotFound)
+        let found = match version {
+            None => Some(current),
+            Some(version) => self.directory().version(caller.service_id(), id, version).await?,
+        };
+        let found = found.ok_or(TemplateError::NotFound)?;
+        let mut view = template_view(&found);
+        view.created_by = self.address_of_author(&caller.service, &view.created_by).await?;
+        Ok(view)
     }
 
     /// The service's templates by name, then channel; without archived and hidden ones.
@@ -93,7 +99,17 @@ impl App {
         channel: Option<Channel>,
     ) -> Result<Vec<TemplateView>, Unavailable> {
         let found = self.store().of(caller.service_id()).templates(channel).await?;
-        Ok(found.into_iter().map(|template: Template| template_view(&Compiled::new(template))).collect())
+        let mut views: Vec<_> =
+            found.into_iter().map(|template: Template| template_view(&Compiled::new(template))).collect();
+        let mut authors: HashMap<String, String> = HashMap::new();
+        for view in &mut views {
+            if !authors.contains_key(&view.created_by) {
+                let author = self.address_of_author(&caller.service, &view.created_by).await?;
+                authors.insert(view.created_by.clone(), author);
+            }
+            view.created_by.clone_from(&authors[&view.created_by]);
+        }
+        Ok(views)
     }
 
     /// The template filled in. Works on archived templates too.

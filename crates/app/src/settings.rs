@@ -2,6 +2,7 @@
 
 use crate::deliver::Pace;
 use facteur_model::api_key::Prefix;
+use facteur_model::proxies::TrustedProxies;
 
 /// Settings of the product, as opposed to those of the process (ports, files, logs).
 #[derive(Debug, Clone)]
@@ -26,6 +27,8 @@ pub struct Settings {
     pub sms_pace: Pace,
     /// The most entries of a safelist, of each kind.
     pub most_safelisted: usize,
+    /// The proxies that are believed when they say for whom they speak.
+    pub trusted_proxies: TrustedProxies,
     /// How long a claimed message belongs to its worker, in microseconds.
     pub lease: facteur_model::time::Micros,
 }
@@ -71,6 +74,7 @@ impl Default for Settings {
             email_pace: Pace::default(),
             sms_pace: Pace::default(),
             most_safelisted: 50,
+            trusted_proxies: TrustedProxies::default(),
             lease: 60 * facteur_model::time::SECOND,
         }
     }

@@ -56,6 +56,7 @@ pub async fn run(command: Command, configuration: &Configuration) -> anyhow::Res
         Command::Resume(command) => pauses::resume(&app, &by, command).await,
         Command::Pauses => pauses::list(&app, &by).await,
         Command::Demo(_)
+        | Command::Templates(_)
         | Command::Serve(_)
         | Command::Backup { .. }
         | Command::Restore { .. }

@@ -3,11 +3,13 @@
 mod notifications;
 mod pauses;
 mod services;
+mod template_files;
 mod templates;
 
 pub use notifications::NotificationCommand;
 pub use pauses::{PauseCommand, ResumeCommand};
 pub use services::ServiceCommand;
+pub use template_files::{TemplatesCommand, TemplatesPlace};
 pub use templates::{CategoryCommand, NewTemplate, TemplateCommand};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -67,6 +69,9 @@ pub enum Command {
     /// Write templates, and say how urgent their messages are
     #[command(subcommand)]
     Template(TemplateCommand),
+    /// Keep the templates of a service as Markdown files, over the API
+    #[command(subcommand)]
+    Templates(TemplatesCommand),
     /// List the categories of templates
     #[command(subcommand)]
     Category(CategoryCommand),

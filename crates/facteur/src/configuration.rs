@@ -18,6 +18,7 @@ use facteur_model::api_key::Prefix;
 use facteur_model::recipient::EmailAddress;
 use facteur_model::secret::Secret;
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -52,6 +53,8 @@ pub struct Configuration {
     pub key_prefix: String,
     /// Web origins whose pages may call the API.
     pub cors_origins: Vec<String>,
+    /// Networks whose proxies are believed when they say for whom they speak, as `10.0.0.0/8`; this machine's always are.
+    pub trusted_proxies: Vec<String>,
     /// Whether e-mails carry the Government of Canada signature. Only for its own bodies.
     pub government_of_canada_signature: bool,
     /// `error`, `warn`, `info`, `debug` or `trace`, for Facteur's own lines.
@@ -89,6 +92,7 @@ impl Default for Configuration {
             keys_documentation_url: product.keys_documentation_url,
             key_prefix: product.key_prefix.as_str().to_owned(),
             cors_origins: Vec::new(),
+            trusted_proxies: Vec::new(),
             government_of_canada_signature: false,
             log: "info".to_owned(),
             log_format: LogFormat::Text,
@@ -125,9 +129,11 @@ impl Configuration {
             .list_separator(",")
             .with_list_parse_key("cors_origins")
             .with_list_parse_key("roles")
+            .with_list_parse_key("trusted_proxies")
             .with_list_parse_key("site.registration_domains")
             .with_list_parse_key("webhooks.networks")
-            .with_list_parse_key("webhooks.ports");
+            .with_list_parse_key("webhooks.ports")
+            .source(Some(environment_of_settings()));
         let read = sources.add_source(environment).build().context("the settings cannot be read")?;
         let mut read: Configuration = read.try_deserialize().context("the settings are not right")?;
         if let Some(data_dir) = &common.data_dir {
@@ -231,4 +237,11 @@ impl From<RoleName> for Role {
             RoleName::Worker => Role::Worker,
         }
     }
+}
+
+/// The environment without what belongs to `facteur templates`, which is no setting.
+fn environment_of_settings() -> HashMap<String, String> {
+    let texts = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    texts.filter(|(name, _)| !["FACTEUR_KEY", "FACTEUR_URL"].contains(&name.as_str())).collect()
 }

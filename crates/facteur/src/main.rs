@@ -11,6 +11,7 @@ mod migrate;
 mod rooms;
 mod serve;
 mod telemetry;
+mod templates_as_files;
 mod wiring;
 
 use anyhow::Context;
@@ -32,6 +33,11 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    // It speaks to a server only: no settings of one concern it.
+    if let Command::Templates(command) = cli.command {
+        let runtime = tokio::runtime::Runtime::new().context("the runtime cannot be started")?;
+        return Ok(runtime.block_on(templates_as_files::run(command, cli.common.json)));
+    }
     let serve = match &cli.command {
         Command::Demo(listen) => Serve { listen: listen.clone(), ..Serve::default() },
         Command::Serve(serve) => serve.clone(),

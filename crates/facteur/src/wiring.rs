@@ -8,6 +8,7 @@ use anyhow::Context;
 use facteur_app::{App, Language, Pace, Providers, Settings, Signature};
 use facteur_model::api_key::Prefix;
 use facteur_model::chance::SystemChance;
+use facteur_model::proxies::{self, TrustedProxies};
 use facteur_model::secret::Secret;
 use facteur_model::time::{Clock, Micros, SECOND, SystemClock};
 use facteur_providers::simulator::{Simulator, SimulatorDelay};
@@ -149,6 +150,7 @@ pub fn build(configuration: &Configuration, store: Store, public_url: String) ->
             ..Pace::default()
         },
         most_safelisted: configuration.most_safelisted,
+        trusted_proxies: trusted_proxies(&configuration.trusted_proxies)?,
         lease,
     };
     let webhooks = messenger(&configuration.webhooks)?;
@@ -164,6 +166,15 @@ fn messenger(section: &WebhooksSection) -> anyhow::Result<Arc<HttpMessenger>> {
     let networks = section.networks.iter().map(network).collect::<anyhow::Result<_>>()?;
     let rules = AddressRules { networks, ports: section.ports.clone() };
     HttpMessenger::new(rules, Arc::new(SystemResolver)).map(Arc::new).map_err(anyhow::Error::msg)
+}
+
+fn trusted_proxies(texts: &[String]) -> anyhow::Result<TrustedProxies> {
+    let network = |text: &String| {
+        proxies::Network::parse(text)
+            .with_context(|| format!("trusted_proxies: {text} is not a network, such as 10.0.0.0/8"))
+    };
+    let networks: Vec<proxies::Network> = texts.iter().map(network).collect::<anyhow::Result<_>>()?;
+    Ok(TrustedProxies::and(networks))
 }
 
 /// What the site is to know.

@@ -77,6 +77,19 @@ messages! {
         ReportLimit { limit: u64 } => "report-limit",
         ReportNotReady { status: &'static str } => "report-not-ready",
 
+        // Templates by key (contract §3.9).
+        TemplatesNotManaged => "templates-not-managed",
+        TemplatesNotPermitted { channel: &'static str } => "templates-not-permitted",
+        CategoryNotAUuid => "category-not-a-uuid",
+        CategoryNotFound => "category-not-found",
+        CategoriesUnavailable => "categories-unavailable",
+        FolderNotFound => "folder-not-found",
+        TemplateContentTooLong { limit: u64 } => "managed-content-too-long",
+        TemplateNameTooLong => "managed-name-too-long",
+        TemplateCommas { field: &'static str } => "managed-commas",
+        TemplateAlreadyArchived => "managed-already-archived",
+        TemplateOutdated => "managed-outdated",
+
         // Sending (contract §3.1, §5).
         ServiceSuspended => "service-suspended",
         ChannelNotPermitted { channel: &'static str } => "channel-not-permitted",

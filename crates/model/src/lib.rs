@@ -15,6 +15,7 @@ pub mod lane;
 pub mod notification;
 pub mod person;
 pub mod policy;
+pub mod proxies;
 pub mod recipient;
 pub mod recipient_table;
 pub mod secret;

@@ -62,6 +62,11 @@
       if (fresh) document.getElementById("preview").replaceWith(fresh);
     };
     previewed.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(show, 700); });
+    // What was typed is not lost by a slip; what the page came back with is not saved either.
+    let unsaved = "unsaved" in previewed.dataset;
+    previewed.addEventListener("input", () => { unsaved = true; });
+    previewed.addEventListener("submit", () => { unsaved = false; });
+    addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
   }
 
   // Five minutes before a visit ends, its owner is asked. The answer of the server says how long it lasts then.

@@ -6,7 +6,7 @@ mod forgotten;
 mod mailbox;
 mod profile;
 mod prove;
-mod register;
+pub(crate) mod register;
 mod second_factor;
 mod set_up;
 mod sign_in;

@@ -41,6 +41,7 @@ const TWINS: &[Twin] = twins![
     "testing" <-> "essai",
     "reports" <-> "rapports",
     "keys" <-> "cles",
+    "templates" <-> "gabarits",
     "limits" <-> "limites",
     "errors" <-> "erreurs",
     "clients" <-> "clients",

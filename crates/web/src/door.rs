@@ -19,6 +19,7 @@ use axum::response::{IntoResponse, Response};
 use facteur_app::{Client, Unavailable, draw_secret};
 use facteur_i18n::Language;
 use facteur_model::id::ServiceId;
+use facteur_model::proxies::TrustedProxies;
 use facteur_model::secret::Secret;
 use facteur_model::service::Mode;
 use facteur_model::time::Moment;
@@ -117,7 +118,7 @@ async fn enter(
         visitor: None,
         seat: None,
         form_token: cookies::form_token(id),
-        client: client_of(&parts),
+        client: client_of(&parts, &site.app.settings().trusted_proxies),
         flash: Vec::new(),
         trial: None,
     };
@@ -220,19 +221,17 @@ fn chosen_language(visit: &Visit) -> Option<Language> {
     Language::from_tag(visit.query().text("lang"))
 }
 
-fn client_of(parts: &axum::http::request::Parts) -> Client {
+fn client_of(parts: &axum::http::request::Parts, trusted: &TrustedProxies) -> Client {
     /// Browsers say less of themselves; more would only fill the database.
     const LONGEST: usize = 300;
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-    let header = |name: HeaderName| parts.headers.get(name).and_then(|value| value.to_str().ok());
-    // A proxy on this machine says for whom it speaks; anybody else could say anything.
-    let forwarded = header(HeaderName::from_static("x-forwarded-for"))
-        .filter(|_| peer.is_some_and(|peer| peer.is_loopback()))
-        .and_then(|list| list.rsplit(',').next())
-        .and_then(|last| last.trim().parse::<std::net::IpAddr>().ok());
-    let agent = header(header::USER_AGENT).unwrap_or_default();
+    let forwarded = parts.headers.get_all("x-forwarded-for").into_iter();
+    // A line that is no text could be anybody's: it ends the look.
+    let address = trusted.client(peer, forwarded.map(|line| line.to_str().unwrap_or_default()));
+    let agent =
+        parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     Client {
-        address: forwarded.or(peer).map(|address| address.to_string()).unwrap_or_default(),
+        address: address.map(|address| address.to_string()).unwrap_or_default(),
         agent: agent.chars().filter(|character| !character.is_control()).take(LONGEST).collect(),
     }
 }

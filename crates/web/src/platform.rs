@@ -22,6 +22,8 @@ pub fn routes() -> Vec<Route> {
         Route::post("/platform/services/{service}/suspend", platform, services::suspend),
         Route::post("/platform/services/{service}/resume", platform, services::resume),
         Route::post("/platform/services/{service}/trial", platform, services::back_to_trial),
+        Route::post("/platform/services/{service}/hold-back", platform, services::hold_back),
+        Route::post("/platform/services/{service}/let-go", platform, services::let_go),
         Route::get("/platform/people", platform, people::show_search),
         Route::post("/platform/people", platform, people::find),
         Route::get("/platform/people/{user}", platform, people::show),

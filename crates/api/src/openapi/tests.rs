@@ -59,6 +59,11 @@ fn every_route_of_v2_is_in_both_documents() {
     let expected: BTreeSet<(String, String)> = [
         ("/_status", "get"),
         ("/v2/mailbox", "get"),
+        ("/v2/manage-template", "post"),
+        ("/v2/manage-template/template-categories", "get"),
+        ("/v2/manage-template/{id}", "get"),
+        ("/v2/manage-template/{id}", "patch"),
+        ("/v2/manage-template/{id}", "delete"),
         ("/v2/mailbox/{id}", "get"),
         ("/v2/notifications", "get"),
         ("/v2/notifications/email", "post"),

@@ -1,6 +1,6 @@
 //! A service's way from trial to live: what its team prepares, and what a reviewer decides (admin-ui §1.4).
 
-use super::team::{OPERATOR, language_of, plain};
+use super::team::{OPERATOR, language_of};
 use super::{ChangeError, check_text};
 use crate::authority::{Authority, Need};
 use crate::directory::ServiceView;
@@ -360,7 +360,7 @@ impl App {
         tx.commit().await?;
         let base = &self.settings().base_url;
         let letter = Letter::new("golive-review")
-            .with("service", plain(&view.service().name))
+            .with_typed("service", &view.service().name)
             .with("link", format!("{base}/platform/go-live/{service}"));
         for user in self.store().users().await? {
             if user.administrator && user.standing == UserStanding::Active {
@@ -489,7 +489,7 @@ impl App {
         let service = view.service();
         let path = format!("/services/{}/service-settings/request-to-go-live", service.id);
         let letter = Letter::new(letter)
-            .with("service", plain(&service.name))
+            .with_typed("service", &service.name)
             .with("link", format!("{}{path}", self.settings().base_url));
         for member in view.members() {
             if to.is_none_or(|right| member.rights.contains(right)) {

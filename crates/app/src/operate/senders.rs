@@ -15,7 +15,7 @@ use facteur_model::recipient::{EmailAddress, International, PhoneNumber};
 use facteur_model::service::ReplyToState;
 use facteur_model::time::HOUR;
 use facteur_store::{ReplyTo, SmsSender, reply_tos, sms_senders};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Addresses, or senders, of one service.
 const MOST: usize = 50;
@@ -150,7 +150,10 @@ impl App {
         let mut reply_to = find_reply_to(&view, id)?.clone();
         let address = wanted.take(&view, Some(id))?;
         if reply_to.state == ReplyToState::Verified && reply_to.address == address {
-            return self.forget_next(by, service, reply_to).await;
+            // It stays as it is after all.
+            reply_to.next_address = None;
+            reply_to.check = None;
+            return self.keep_reply_tos(by, service, &[reply_to], ("reply-to.keep", json!({}))).await;
         }
         let check = self.send_check(&view, &address).await?;
         reply_to.check = Some(check);
@@ -161,26 +164,23 @@ impl App {
             reply_to.state = ReplyToState::Pending;
             reply_to.address = address;
         }
-        let mut tx = self.store().begin().await?;
-        reply_tos::update(&mut tx, service, &reply_to).await?;
-        self.record(&mut tx, by, Some(service), CHECK, &id.to_string(), json!({"why": "changed"})).await?;
-        tx.commit().await?;
-        Ok(())
+        self.keep_reply_tos(by, service, &[reply_to], (CHECK, json!({"why": "changed"}))).await
     }
 
-    /// The address stays as it is after all.
-    async fn forget_next(
+    /// Writes down one address that was changed, and others that change with it.
+    async fn keep_reply_tos(
         &self,
         by: &Authority,
         service: ServiceId,
-        mut reply_to: ReplyTo,
+        changed: &[ReplyTo],
+        (action, detail): (&str, Value),
     ) -> Result<(), ChangeError> {
-        reply_to.next_address = None;
-        reply_to.check = None;
         let mut tx = self.store().begin().await?;
-        reply_tos::update(&mut tx, service, &reply_to).await?;
-        let subject = reply_to.id.to_string();
-        self.record(&mut tx, by, Some(service), "reply-to.keep", &subject, json!({})).await?;
+        for reply_to in changed {
+            reply_tos::update(&mut tx, service, reply_to).await?;
+        }
+        let subject = changed.first().map(|reply_to| reply_to.id.to_string()).unwrap_or_default();
+        self.record(&mut tx, by, Some(service), action, &subject, detail).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -197,11 +197,7 @@ impl App {
         if reply_to.state != ReplyToState::Verified {
             return Err(ReplyToError::NotVerified.into());
         }
-        let mut tx = self.store().begin().await?;
-        reply_tos::update(&mut tx, service, &reply_to).await?;
-        self.record(&mut tx, by, Some(service), "reply-to.default", &id.to_string(), json!({})).await?;
-        tx.commit().await?;
-        Ok(())
+        self.keep_reply_tos(by, service, &[reply_to], ("reply-to.default", json!({}))).await
     }
 
     /// Removes a reply-to address. In the place of the default comes the oldest that is verified.
@@ -217,15 +213,10 @@ impl App {
             ReplyTo { is_default: false, archived_at: Some(self.now()), check: None, ..was.clone() };
         let next = view
             .reply_tos()
-            .find(|other| was.is_default && other.id != id && other.state == ReplyToState::Verified);
-        let mut tx = self.store().begin().await?;
-        reply_tos::update(&mut tx, service, &removed).await?;
-        if let Some(next) = next {
-            reply_tos::update(&mut tx, service, &ReplyTo { is_default: true, ..next.clone() }).await?;
-        }
-        self.record(&mut tx, by, Some(service), "reply-to.remove", &id.to_string(), json!({})).await?;
-        tx.commit().await?;
-        Ok(())
+            .find(|other| was.is_default && other.id != id && other.state == ReplyToState::Verified)
+            .map(|next| ReplyTo { is_default: true, ..next.clone() });
+        let changed: Vec<_> = std::iter::once(removed).chain(next).collect();
+        self.keep_reply_tos(by, service, &changed, ("reply-to.remove", json!({}))).await
     }
 
     /// Sends the message whose delivery proves an address.
@@ -350,11 +341,7 @@ impl App {
     ) -> Result<(), ChangeError> {
         let view = self.allowed_to_change(by, service, Need::Right(Right::ManageService)).await?;
         let sender = SmsSender { is_default: true, ..find_sender(&view, id)?.clone() };
-        let mut tx = self.store().begin().await?;
-        sms_senders::update(&mut tx, service, &sender).await?;
-        self.record(&mut tx, by, Some(service), "sms-sender.default", &id.to_string(), json!({})).await?;
-        tx.commit().await?;
-        Ok(())
+        self.keep_sms_senders(by, service, &[sender], ("sms-sender.default", json!({}))).await
     }
 
     /// Removes a text message sender. In the place of the default comes the oldest.
@@ -368,13 +355,26 @@ impl App {
         let was = find_sender(&view, id)?;
         let removed = SmsSender { is_default: false, archived_at: Some(self.now()), ..was.clone() };
         let next = view.sms_senders().find(|other| was.is_default && other.id != id);
-        let mut tx = self.store().begin().await?;
-        sms_senders::update(&mut tx, service, &removed).await?;
-        if let Some(next) = next {
-            sms_senders::update(&mut tx, service, &SmsSender { is_default: true, ..next.clone() }).await?;
-        }
+        let next = next.map(|next| SmsSender { is_default: true, ..next.clone() });
         let detail = json!({"sender": was.sender});
-        self.record(&mut tx, by, Some(service), "sms-sender.remove", &id.to_string(), detail).await?;
+        let changed: Vec<_> = std::iter::once(removed).chain(next).collect();
+        self.keep_sms_senders(by, service, &changed, ("sms-sender.remove", detail)).await
+    }
+
+    /// Writes down one sender that was changed, and others that change with it.
+    async fn keep_sms_senders(
+        &self,
+        by: &Authority,
+        service: ServiceId,
+        changed: &[SmsSender],
+        (action, detail): (&str, Value),
+    ) -> Result<(), ChangeError> {
+        let mut tx = self.store().begin().await?;
+        for sender in changed {
+            sms_senders::update(&mut tx, service, sender).await?;
+        }
+        let subject = changed.first().map(|sender| sender.id.to_string()).unwrap_or_default();
+        self.record(&mut tx, by, Some(service), action, &subject, detail).await?;
         tx.commit().await?;
         Ok(())
     }

@@ -27,6 +27,14 @@ pub enum Setting {
     TimeZone(String),
 }
 
+/// What a service is called, as somebody typed it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ServiceLabel<'a> {
+    Name(&'a str),
+    /// What stands in front of the `@` of its e-mails.
+    SendingName(&'a str),
+}
+
 impl App {
     /// Changes one setting of a service.
     pub async fn change_setting(
@@ -67,72 +75,57 @@ impl App {
         Ok(())
     }
 
-    /// The service as it would be under this name; nothing is changed.
-    pub async fn service_under_name(
+    /// The service as it would be with this name; nothing is changed.
+    pub async fn service_with(
         &self,
         by: &Authority,
         id: ServiceId,
-        typed: &str,
+        name: ServiceLabel<'_>,
     ) -> Result<Service, ChangeError> {
         let view = self.allowed_to_change(by, id, Need::Right(Right::ManageService)).await?;
-        let service = Service { name: service_name(typed)?.to_owned(), ..view.service().clone() };
+        let service = name.on(view.service())?;
         let mut tx = self.store().begin().await?;
         self.refuse_taken_names(&mut tx, &service).await?;
         tx.rollback().await?;
         Ok(service)
     }
 
-    /// Gives a service another name.
-    pub async fn rename_service(
+    /// Gives a service this name.
+    pub async fn name_service(
         &self,
         by: &Authority,
         id: ServiceId,
-        typed: &str,
+        name: ServiceLabel<'_>,
     ) -> Result<(), ChangeError> {
         let view = self.allowed_to_change(by, id, Need::Right(Right::ManageService)).await?;
         let was = view.service();
-        let service = Service { name: service_name(typed)?.to_owned(), ..was.clone() };
+        let service = name.on(was)?;
         let mut tx = self.store().begin().await?;
-        services::set_name(&mut tx, id, &service.name).await?;
+        let (action, before, after) = match name {
+            ServiceLabel::Name(_) => {
+                services::set_name(&mut tx, id, &service.name).await?;
+                ("service.name", &was.name, &service.name)
+            }
+            ServiceLabel::SendingName(_) => {
+                services::set_email_from(&mut tx, id, &service.email_from).await?;
+                ("service.sending-name", &was.email_from, &service.email_from)
+            }
+        };
         self.refuse_taken_names(&mut tx, &service).await?;
-        let detail = json!({"before": was.name, "after": service.name});
-        self.record(&mut tx, by, Some(id), "service.name", &id.to_string(), detail).await?;
+        let detail = json!({"before": before, "after": after});
+        self.record(&mut tx, by, Some(id), action, &id.to_string(), detail).await?;
         tx.commit().await?;
         Ok(())
     }
+}
 
-    /// The service as it would be with this name in front of the `@`; nothing is changed.
-    pub async fn service_under_sending_name(
-        &self,
-        by: &Authority,
-        id: ServiceId,
-        typed: &str,
-    ) -> Result<Service, ChangeError> {
-        let view = self.allowed_to_change(by, id, Need::Right(Right::ManageService)).await?;
-        let service = Service { email_from: sending_name(typed)?, ..view.service().clone() };
-        let mut tx = self.store().begin().await?;
-        self.refuse_taken_names(&mut tx, &service).await?;
-        tx.rollback().await?;
-        Ok(service)
-    }
-
-    /// Sets what stands in front of the `@` of a service's e-mails.
-    pub async fn change_sending_name(
-        &self,
-        by: &Authority,
-        id: ServiceId,
-        typed: &str,
-    ) -> Result<(), ChangeError> {
-        let view = self.allowed_to_change(by, id, Need::Right(Right::ManageService)).await?;
-        let was = view.service();
-        let service = Service { email_from: sending_name(typed)?, ..was.clone() };
-        let mut tx = self.store().begin().await?;
-        services::set_email_from(&mut tx, id, &service.email_from).await?;
-        self.refuse_taken_names(&mut tx, &service).await?;
-        let detail = json!({"before": was.email_from, "after": service.email_from});
-        self.record(&mut tx, by, Some(id), "service.sending-name", &id.to_string(), detail).await?;
-        tx.commit().await?;
-        Ok(())
+impl ServiceLabel<'_> {
+    fn on(self, service: &Service) -> Result<Service, ChangeError> {
+        let service = service.clone();
+        Ok(match self {
+            ServiceLabel::Name(typed) => Service { name: service_name(typed)?.to_owned(), ..service },
+            ServiceLabel::SendingName(typed) => Service { email_from: sending_name(typed)?, ..service },
+        })
     }
 }
 

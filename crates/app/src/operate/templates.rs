@@ -1,10 +1,10 @@
 //! Writing templates: making, changing, restoring, copying and archiving them.
 
-use super::{ChangeError, TemplateDraft, TemplateFault, invalid, template_faults};
+use super::{ChangeError, Placement, TemplateDraft, TemplateFault, invalid, template_faults};
 use crate::App;
 use crate::authority::{Authority, Need};
 use crate::directory::ServiceView;
-use facteur_model::id::{ServiceId, TemplateCategoryId, TemplateId};
+use facteur_model::id::{FolderId, ServiceId, TemplateCategoryId, TemplateId};
 use facteur_model::person::Right;
 use facteur_model::{Channel, Priority};
 use facteur_store::{Error, NewVersion, SmsPrefix, Template, Visibility, folders, templates};
@@ -21,6 +21,22 @@ pub struct TemplateRequest {
     pub category: Option<TemplateCategoryId>,
     /// How urgent its messages are, whatever the category says.
     pub priority: Option<Priority>,
+}
+
+/// Where a copy of a template goes, and what it is called there.
+#[derive(Debug, Clone, Copy)]
+pub struct CopyRequest<'a> {
+    pub to: ServiceId,
+    pub name: &'a str,
+}
+
+/// What a template is to say and where it is to be, from its next version on.
+pub(super) struct Revision {
+    pub(super) name: String,
+    pub(super) subject: Option<String>,
+    pub(super) content: String,
+    pub(super) category: Option<TemplateCategoryId>,
+    pub(super) folder: Placement,
 }
 
 /// Why a template was not changed.
@@ -53,6 +69,16 @@ impl App {
         if let Some(category) = wanted.category {
             self.check_category(category).await?;
         }
+        self.keep_new_template(by, wanted, None).await
+    }
+
+    /// Writes a template that may be written.
+    pub(super) async fn keep_new_template(
+        &self,
+        by: &Authority,
+        wanted: TemplateRequest,
+        folder: Option<FolderId>,
+    ) -> Result<TemplateId, ChangeError> {
         let now = self.now();
         let template = Template {
             id: TemplateId::new(now, self.chance()),
@@ -74,6 +100,9 @@ impl App {
         };
         let mut tx = self.store().begin().await?;
         templates::insert(&mut tx, &template).await?;
+        if folder.is_some() {
+            folders::place(&mut tx, template.service, template.id, folder).await?;
+        }
         let detail = json!({
             "name": template.name,
             "type": template.channel.as_str(),
@@ -105,28 +134,51 @@ impl App {
         if was.version != base {
             return Err(EditError::Outdated(was.version));
         }
-        let version = NewVersion {
-            name: wanted.name.trim().to_owned(),
+        let category = wanted.category.or(was.category);
+        let revised = Revision {
+            name: wanted.name,
             subject: wanted.subject,
             content: wanted.content,
-            at: self.now(),
-            by: by.actor(),
+            category,
+            folder: Placement::AsItIs,
         };
+        self.revise_template(by, &was, None, revised).await
+    }
+
+    /// Writes the next version of a template that may be written, and says its number. A change of nothing makes none.
+    /// `folder` is where the template is.
+    pub(super) async fn revise_template(
+        &self,
+        by: &Authority,
+        was: &Template,
+        folder: Option<FolderId>,
+        revised: Revision,
+    ) -> Result<u32, EditError> {
+        let (service, id) = (was.service, was.id);
+        let Revision { name, subject, content, category, folder: placement } = revised;
+        let version =
+            NewVersion { name: name.trim().to_owned(), subject, content, at: self.now(), by: by.actor() };
         let is_same =
             version.name == was.name && version.subject == was.subject && version.content == was.content;
-        let category = wanted.category.or(was.category);
+        let moves = placement.moves_from(folder);
+        if is_same && category == was.category && !moves {
+            return Ok(was.version);
+        }
         let mut tx = self.store().begin().await?;
         if category != was.category {
             templates::set_priority(&mut tx, service, id, category, was.priority_override).await?;
         }
-        let mut number = was.version;
-        if !is_same {
-            number = templates::add_version(&mut tx, service, id, &version).await?;
-            if number != base + 1 {
-                return Err(EditError::Outdated(number - 1));
-            }
+        if moves {
+            folders::place(&mut tx, service, id, placement.folder()).await?;
         }
-        let detail = json!({"version": number, "category": category.map(|id| id.to_string())});
+        let number = templates::add_version(&mut tx, service, id, &version).await?;
+        if number != was.version + 1 {
+            return Err(EditError::Outdated(number - 1));
+        }
+        let mut detail = json!({"version": number, "category": category.map(|id| id.to_string())});
+        if moves {
+            detail["folder"] = placement.folder().map(|id| id.to_string()).into();
+        }
         self.record(&mut tx, by, Some(service), "template.edit", &id.to_string(), detail).await?;
         tx.commit().await?;
         Ok(number)
@@ -159,21 +211,29 @@ impl App {
         Ok(number)
     }
 
-    /// Makes a template that says the same under another name, in the same folder.
+    /// Makes a template that says the same under another name: in the same folder, or in another service at the top.
+    /// Whoever copies it there has to be one of those who write its templates.
     pub async fn copy_template(
         &self,
         by: &Authority,
         service: ServiceId,
         id: TemplateId,
-        name: &str,
+        copy: CopyRequest<'_>,
     ) -> Result<TemplateId, EditError> {
-        let view = self.allowed(by, service, Need::Right(Right::ManageTemplates)).await?;
+        let CopyRequest { to, name } = copy;
+        let is_here = to == service;
+        let need = if is_here { Need::Right(Right::ManageTemplates) } else { Need::Membership };
+        let mut view = self.allowed(by, service, need).await?;
+        if !is_here {
+            view = self.allowed_to_change(by, to, Need::OwnRight(Right::ManageTemplates)).await?;
+        }
         let was = self.usable_template(service, id).await?;
         check(&view, was.channel, name, was.subject.as_deref(), &was.content)?;
-        let folder = self.store().of(service).folder_of(id).await?;
+        let folder = if is_here { self.store().of(service).folder_of(id).await? } else { None };
         let now = self.now();
         let copy = Template {
             id: TemplateId::new(now, self.chance()),
+            service: to,
             name: name.trim().to_owned(),
             version: 1,
             created_at: now,
@@ -185,10 +245,13 @@ impl App {
         let mut tx = self.store().begin().await?;
         templates::insert(&mut tx, &copy).await?;
         if folder.is_some() {
-            folders::place(&mut tx, service, copy.id, folder).await?;
+            folders::place(&mut tx, to, copy.id, folder).await?;
         }
-        let detail = json!({"name": copy.name, "copy_of": id.to_string()});
-        self.record(&mut tx, by, Some(service), "template.copy", &copy.id.to_string(), detail).await?;
+        let mut detail = json!({"name": copy.name, "copy_of": id.to_string()});
+        if !is_here {
+            detail["from_service"] = service.to_string().into();
+        }
+        self.record(&mut tx, by, Some(to), "template.copy", &copy.id.to_string(), detail).await?;
         tx.commit().await?;
         Ok(copy.id)
     }
@@ -203,9 +266,18 @@ impl App {
         self.allowed(by, service, Need::Right(Right::ManageTemplates)).await?;
         let was = self.usable_template(service, id).await?;
         let mut tx = self.store().begin().await?;
+        // The last version says who archived it, and when.
+        let detail = json!({"name": was.name});
+        let last = NewVersion {
+            name: was.name,
+            subject: was.subject,
+            content: was.content,
+            at: self.now(),
+            by: by.actor(),
+        };
+        templates::add_version(&mut tx, service, id, &last).await?;
         templates::archive(&mut tx, service, id, self.now()).await?;
         folders::place(&mut tx, service, id, None).await?;
-        let detail = json!({"name": was.name});
         self.record(&mut tx, by, Some(service), "template.archive", &id.to_string(), detail).await?;
         tx.commit().await?;
         Ok(())

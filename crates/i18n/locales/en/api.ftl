@@ -82,6 +82,23 @@ reports-not-managed = This API key does not have permission to manage reports.
 report-limit = Maximum { $limit } report requests per hour
 report-not-ready = Report is not ready for download (status: { $status })
 
+## Templates by key
+
+templates-not-managed = This API key does not have permission to manage templates.
+templates-not-permitted = Creating { $channel ->
+    [sms] text message
+   *[email] email
+} templates is not allowed
+category-not-a-uuid = template_category_id must be a valid UUID
+category-not-found = template_category_id not found
+categories-unavailable = Template categories are unavailable. Please contact support; the template categories endpoint may be down.
+folder-not-found = parent_folder_id not found
+managed-content-too-long = Content has a character count greater than the limit of { $limit }
+managed-name-too-long = Template name must be less than 255 characters
+managed-commas = { $field } cannot have commas between double brackets
+managed-already-archived = Template is already archived.
+managed-outdated = The template was changed by others meanwhile, try again
+
 ## Sending
 
 service-suspended = Service is suspended

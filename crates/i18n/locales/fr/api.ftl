@@ -76,6 +76,23 @@ file-character-count = { $key } : le contenu du fichier n’est pas du base64 v
 file-not-ascii = { $key } : le contenu du fichier n’est pas du base64 valide (caractères hors de l’ASCII)
 file-not-base64 = { $key } : le contenu du fichier n’est pas du base64 valide (caractères interdits)
 
+## Gabarits par clé
+
+templates-not-managed = Cette clé API n’a pas la permission de gérer les gabarits.
+templates-not-permitted = La création de gabarits de { $channel ->
+    [sms] message texte
+   *[email] courriel
+} n’est pas permise
+category-not-a-uuid = template_category_id doit être un UUID valide
+category-not-found = template_category_id : catégorie introuvable
+categories-unavailable = Aucune catégorie de gabarits n’est disponible. Écrivez à l’équipe de soutien.
+folder-not-found = parent_folder_id : dossier introuvable
+managed-content-too-long = Le contenu dépasse la limite de { GROUPED($limit) } caractères
+managed-name-too-long = Le nom du gabarit compte au plus 255 caractères
+managed-commas = { $field } : les variables entre doubles parenthèses ne peuvent pas contenir de virgule
+managed-already-archived = Le gabarit est déjà archivé.
+managed-outdated = D’autres personnes ont modifié le gabarit entre-temps ; réessayez
+
 ## Envois
 
 service-suspended = Le service est interrompu

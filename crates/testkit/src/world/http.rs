@@ -48,6 +48,14 @@ impl Caller {
         self.call(Method::POST, path, Some("application/json"), body.to_string().into_bytes()).await
     }
 
+    pub async fn patch(&self, path: &str, body: &Value) -> Answer {
+        self.call(Method::PATCH, path, Some("application/json"), body.to_string().into_bytes()).await
+    }
+
+    pub async fn delete(&self, path: &str) -> Answer {
+        self.call(Method::DELETE, path, None, Vec::new()).await
+    }
+
     pub async fn call(
         &self,
         method: Method,

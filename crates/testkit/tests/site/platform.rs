@@ -31,6 +31,8 @@ async fn only_administrators_look_after_the_installation() {
         format!("/platform/services/{service}/suspend"),
         format!("/platform/services/{service}/resume"),
         format!("/platform/services/{service}/trial"),
+        format!("/platform/services/{service}/hold-back"),
+        format!("/platform/services/{service}/let-go"),
         "/platform/people".to_owned(),
         format!("/platform/people/{luc}/block"),
         format!("/platform/people/{luc}/unblock"),
@@ -205,4 +207,29 @@ async fn an_administrator_sees_a_service_but_cannot_leave_it() {
     browser.open(&format!("/services/{service}/users/leave")).await.is(404);
     browser.open(&format!("/services/{service}/users")).await.is(200);
     browser.submit(&format!("/services/{service}/users/leave"), &[]).await.is(404);
+}
+
+#[tokio::test]
+async fn a_service_s_messages_are_held_back_and_let_go() {
+    let world = World::new().await;
+    let passports = world.live_service("Passports").await;
+    let mut ada = administrator(&world).await;
+    let page = format!("/platform/services/{}", passports.id);
+    ada.open(&page).await.is(200).says("Hold back its messages");
+    let refused = ada.submit(&format!("{page}/hold-back"), &[("reason", " ")]).await;
+    refused.is(400).says("Say why, in up to 500 characters on one line");
+    let held = ada.submit(&format!("{page}/hold-back"), &[("reason", "A wrong list")]).await;
+    held.is(200).says("The service’s messages are held back.").says("Paused since").says("A wrong list");
+    let key = passports.key(facteur_model::api_key::KeyType::Live).await;
+    let id = key.send_email(&passports.email_to("quelqu.un@example.com")).await.id();
+    world.work().await;
+    assert_eq!(key.status_of(&id).await, "created");
+    // A second click changes nothing, and the first reason stays.
+    let again = ada.submit(&format!("{page}/hold-back"), &[("reason", "Another")]).await;
+    again.is(200).says("A wrong list").is_silent_about("Another");
+    ada.submit(&format!("{page}/let-go"), &[]).await.is(200).says("The service’s messages leave again.");
+    ada.submit(&format!("{page}/let-go"), &[]).await.is(200);
+    world.pass(facteur_model::time::SECOND).await;
+    assert_ne!(key.status_of(&id).await, "created");
+    ada.in_french().open(&page).await.says("Retenir ses messages");
 }

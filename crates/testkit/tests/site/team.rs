@@ -147,6 +147,12 @@ async fn an_invitation_is_sent_accepted_and_then_worth_nothing() {
     let page = world.browser().open(&link).await;
     page.is(200).says("Zoé Tremblay invites you").says("luc@example.ca").says("Create an account");
     assert!(page.html.contains(&format!("/sign-in?next={link}")), "{}", page.html);
+    // Whoever has no account makes one from here, with the address of the invitation.
+    let mut newcomer = world.browser();
+    let page = newcomer.open(&link).await;
+    assert!(page.html.contains("action=\"/register\"") && page.html.contains("value=\"luc@example.ca\""));
+    let form = [("name", "Luc Roy"), ("email", "luc@example.ca"), ("password", "x"), ("terms", "yes")];
+    newcomer.submit("/register", &form).await.is(400).says("Create an account");
 
     let luc = world.person("Luc Roy", "luc@example.ca").await;
     let mut browser = world.signed_in(luc).await;

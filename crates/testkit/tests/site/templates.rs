@@ -384,3 +384,62 @@ async fn a_template_is_made_in_the_folder_that_is_open() {
     let placed = world.store.of(parks.id).folder_of(shown_id(&kept.at)).await.unwrap();
     assert_eq!(placed.map(|id| id.to_string()), Some(folder));
 }
+
+#[tokio::test]
+async fn a_template_is_moved_from_its_own_page() {
+    let world = World::new().await;
+    let parks = world.live_service("Parcs").await;
+    let mut zoe = writer(&world, parks.id).await;
+    let own = page(&parks, &format!("/{}", parks.email));
+    zoe.open(&own).await.is(200).is_silent_about("Move to");
+    zoe.open(&page(&parks, "/add-folder")).await;
+    let made = zoe.submit(&page(&parks, "/add-folder"), &[("name", "Letters")]).await;
+    let folder = made.at.rsplit('=').next().unwrap().to_owned();
+    let shown = zoe.open(&own).await;
+    assert!(shown.html.contains(&format!("value=\"{folder}\"")), "{}", shown.html);
+    let email = parks.email.to_string();
+    let fields = [("template", email.as_str()), ("from", &email), ("to", &folder)];
+    let moved = zoe.submit(&page(&parks, "/move"), &fields).await;
+    moved.is(200).says("1 template was moved").says("Hello");
+    let placed = world.store.of(parks.id).folder_of(parks.email).await.unwrap();
+    assert_eq!(placed.map(|id| id.to_string()), Some(folder));
+}
+
+#[tokio::test]
+async fn a_template_is_copied_to_another_service_of_the_same_person() {
+    let world = World::new().await;
+    let parks = world.live_service("Parcs").await;
+    let museums = world.trial_service("Musées").await;
+    let archives = world.trial_service("Archives").await;
+    let zoe = world.person("Zoé Tremblay", "zoe@example.ca").await;
+    world.join(parks.id, zoe, Rights::NONE).await;
+    let mut browser = world.signed_in(zoe).await;
+    let own = page(&parks, &format!("/{}", parks.email));
+    browser.open(&own).await.is_silent_about("another service");
+    world.join(museums.id, zoe, rights(&[Right::ManageTemplates])).await;
+    world.join(archives.id, zoe, rights(&[Right::SendMessages])).await;
+    browser.open(&own).await.says("Copy this template to another service");
+    let path = format!("{own}/copy-to");
+    browser.open(&path).await.is(200).says("Musées").is_silent_about("Archives");
+    browser.submit(&path, &[]).await.is(400).says("Choose a service");
+    let forbidden = archives.id.to_string();
+    browser.submit(&path, &[("service", &forbidden)]).await.is(400).says("Choose a service");
+    let copied = browser.submit(&path, &[("service", &museums.id.to_string())]).await;
+    copied.is(200).says("was copied to Musées").says("Hello");
+    assert!(copied.at.starts_with(&format!("/services/{}/templates/", museums.id)), "{}", copied.at);
+    let copy = world.store.of(museums.id).template(shown_id(&copied.at), None).await.unwrap().unwrap();
+    assert_eq!((copy.version, copy.name.as_str()), (1, "Greeting by email"));
+    browser.in_french().open(&path).await.says("Copier ce gabarit dans un autre service");
+}
+
+#[tokio::test]
+async fn a_form_that_came_back_unsaved_says_so_to_the_script() {
+    let world = World::new().await;
+    let parks = world.live_service("Parcs").await;
+    let mut zoe = writer(&world, parks.id).await;
+    let edit = page(&parks, &format!("/{}/edit", parks.email));
+    assert!(!zoe.open(&edit).await.html.contains("data-unsaved"));
+    assert!(zoe.submit(&edit, &[("name", "")]).await.html.contains("data-unsaved"));
+    let preview = [("name", "n"), ("subject", "s"), ("content", "c"), ("then", "preview")];
+    assert!(zoe.submit(&edit, &preview).await.html.contains("data-unsaved"));
+}

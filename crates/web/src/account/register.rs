@@ -32,21 +32,26 @@ struct RegisterPage {
     terms: Markup,
 }
 
+/// The box to be ticked.
+pub(crate) fn terms(visit: &Visit, form: &Form, errors: &Errors) -> Markup {
+    let agree = [Choice::new("yes", visit.say("account-terms-agree"))];
+    visit.fields(form, errors).boxes("terms", "account-terms", "", &agree)
+}
+
 fn page(visit: &Visit, form: &Form, errors: &Errors) -> RegisterPage {
     let fields = visit.fields(form, errors);
-    let agree = [Choice::new("yes", visit.say("account-terms-agree"))];
     let domains = &visit.settings().registration_domains;
     RegisterPage {
         page: visit.page("account-register-title"),
         domains: (!domains.is_empty()).then(|| visit.words().list(domains)),
         summary: fields.summary(),
         fields: person_fields(visit, form, errors),
-        terms: fields.boxes("terms", "account-terms", "", &agree),
+        terms: terms(visit, form, errors),
     }
 }
 
 /// The fields of a new account.
-pub(super) fn person_fields(visit: &Visit, form: &Form, errors: &Errors) -> Vec<Markup> {
+pub(crate) fn person_fields(visit: &Visit, form: &Form, errors: &Errors) -> Vec<Markup> {
     let fields = visit.fields(form, errors);
     let name = Input { autocomplete: "name", most: 255, ..Input::default() };
     vec![

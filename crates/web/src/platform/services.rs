@@ -9,7 +9,7 @@ use crate::visit::Visit;
 use crate::when;
 use askama::Template;
 use axum::http::StatusCode;
-use facteur_app::{LimitsChange, Service};
+use facteur_app::{ChangeError, LimitsChange, Paused, Service};
 use facteur_i18n::Words;
 use facteur_model::service::{Mode, Standing};
 
@@ -41,6 +41,9 @@ struct ServicePage {
     is_live: bool,
     is_active: bool,
     is_suspended: bool,
+    /// Since when and why its messages wait, if they do.
+    pause: Option<(Markup, String)>,
+    reason: Markup,
 }
 
 /// Mode and standing, in words.
@@ -93,6 +96,8 @@ async fn write(visit: &Visit, status: StatusCode, sent: Option<&Form>, errors: &
     let t = visit.words();
     let service = service(visit).await?;
     let now = limits::form(&service.limits);
+    let pauses = visit.app().pauses(&visit.authority()?).await?;
+    let pause = pauses.into_iter().find(|pause| pause.paused == Paused::Service(service.id));
     let fields = visit.fields(sent.unwrap_or(&now), errors);
     let page = ServicePage {
         page: visit.page_titled(t.say1("platform-service-title", "name", &service.name)),
@@ -105,6 +110,8 @@ async fn write(visit: &Visit, status: StatusCode, sent: Option<&Form>, errors: &
         is_live: service.mode == Mode::Live,
         is_active: service.standing == Standing::Active,
         is_suspended: service.standing == Standing::Suspended,
+        pause: pause.map(|pause| (when::date_time(&t, pause.since), pause.reason)),
+        reason: fields.area("reason", "platform-pause-reason", "platform-pause-reason-hint", 2),
     };
     visit.show_as(status, &page)
 }
@@ -157,4 +164,29 @@ pub async fn back_to_trial(visit: Visit) -> Answer {
         visit.app().back_to_trial(&visit.authority()?, service.id).await?;
     }
     back(&visit, "platform-trial-again").await
+}
+
+/// As `facteur pause service` does.
+pub async fn hold_back(visit: Visit) -> Answer {
+    let service = service(&visit).await?;
+    let reason = visit.form().text("reason");
+    match visit.app().pause(&visit.authority()?, Paused::Service(service.id), reason).await {
+        // The page shows the pause that holds.
+        Ok(()) | Err(ChangeError::AlreadyPaused) => back(&visit, "platform-held-back").await,
+        Err(ChangeError::Invalid { .. }) => {
+            let mut errors = Errors::default();
+            errors.add("reason", visit.say("platform-pause-reason-wrong"));
+            let sent = limits::form(&service.limits).with("reason", reason);
+            write(&visit, StatusCode::BAD_REQUEST, Some(&sent), &errors).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+pub async fn let_go(visit: Visit) -> Answer {
+    let service = service(&visit).await?;
+    match visit.app().resume(&visit.authority()?, Paused::Service(service.id)).await {
+        Ok(()) | Err(ChangeError::NotPaused) => back(&visit, "platform-let-go").await,
+        Err(error) => Err(error.into()),
+    }
 }

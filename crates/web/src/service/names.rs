@@ -8,6 +8,7 @@ use crate::form::{Errors, Form};
 use crate::refused::Answer;
 use crate::routes::Route;
 use crate::visit::Visit;
+use facteur_app::ServiceLabel;
 
 pub fn routes() -> Vec<Route> {
     const NAME: &str = "/services/{service}/service-settings/name";
@@ -46,8 +47,8 @@ fn show_name(visit: &Visit, form: &Form, errors: &Errors) -> Answer {
 }
 
 async fn confirm_name(visit: Visit) -> Answer {
-    let typed = visit.form().text("name");
-    let found = visit.app().service_under_name(&visit.authority()?, visit.service()?, typed).await;
+    let typed = ServiceLabel::Name(visit.form().text("name"));
+    let found = visit.app().service_with(&visit.authority()?, visit.service()?, typed).await;
     let service = match found {
         Ok(service) => service,
         Err(error) => return name_refused(&visit, error),
@@ -69,8 +70,8 @@ async fn confirm_name(visit: Visit) -> Answer {
 }
 
 async fn change_name(visit: Visit) -> Answer {
-    let typed = visit.form().text("name");
-    match visit.app().rename_service(&visit.authority()?, visit.service()?, typed).await {
+    let typed = ServiceLabel::Name(visit.form().text("name"));
+    match visit.app().name_service(&visit.authority()?, visit.service()?, typed).await {
         Ok(()) => saved(&visit, "").await,
         Err(error) => name_refused(&visit, error),
     }
@@ -105,8 +106,8 @@ fn show_email_from(visit: &Visit, form: &Form, errors: &Errors) -> Answer {
 }
 
 async fn confirm_email_from(visit: Visit) -> Answer {
-    let typed = visit.form().text("email_from");
-    let found = visit.app().service_under_sending_name(&visit.authority()?, visit.service()?, typed).await;
+    let typed = ServiceLabel::SendingName(visit.form().text("email_from"));
+    let found = visit.app().service_with(&visit.authority()?, visit.service()?, typed).await;
     let service = match found {
         Ok(service) => service,
         Err(error) => return email_from_refused(&visit, error),
@@ -129,8 +130,8 @@ async fn confirm_email_from(visit: Visit) -> Answer {
 }
 
 async fn change_email_from(visit: Visit) -> Answer {
-    let typed = visit.form().text("email_from");
-    match visit.app().change_sending_name(&visit.authority()?, visit.service()?, typed).await {
+    let typed = ServiceLabel::SendingName(visit.form().text("email_from"));
+    match visit.app().name_service(&visit.authority()?, visit.service()?, typed).await {
         Ok(()) => saved(&visit, "").await,
         Err(error) => email_from_refused(&visit, error),
     }

@@ -1,7 +1,9 @@
 //! The page behind an invitation's link. Looking at it changes nothing: mail programs look at links too.
 
 use super::rights;
+use crate::account::register;
 use crate::components::Markup;
+use crate::form::{Errors, Form};
 use crate::page::{Flash, Page};
 use crate::refused::{Answer, Refused};
 use crate::visit::Visit;
@@ -21,6 +23,9 @@ struct Invitation {
     here: String,
     reader: ReaderIs,
     signed_in_as: String,
+    /// The form of a new account, for whoever has none.
+    fields: Vec<Markup>,
+    terms: Markup,
 }
 
 /// Who looks at the page.
@@ -46,7 +51,10 @@ pub async fn show(visit: Visit) -> Answer {
         Ok(_) => ReaderIs::SomebodyElse,
         Err(_) => ReaderIs::Nobody,
     };
+    let (form, errors) = (Form::default().with("email", invitation.email.as_str()), Errors::default());
     let page = Invitation {
+        fields: register::person_fields(&visit, &form, &errors),
+        terms: register::terms(&visit, &form, &errors),
         page: visit.page_titled(t.say1("team-invitation-title", "service", &invitation.service_name)),
         lead: t.say2("team-invitation-lead", "person", by, "service", &invitation.service_name),
         for_whom: t.say1("team-invitation-for", "email", &invitation.email),

@@ -54,6 +54,8 @@ struct Editing {
     /// The version that is changed; none for a new template.
     version: Option<u32>,
     preview: Option<Preview>,
+    /// Was the form sent, and not saved?
+    unsaved: bool,
     back: String,
 }
 
@@ -206,6 +208,7 @@ async fn show(
         prefix_length: subject.prefix.as_ref().map_or(0, |prefix| prefix.chars().count() + 2),
         folder: subject.folder,
         version: subject.template.map(|(_, version)| version),
+        unsaved: preview.is_some() || !errors.is_empty(),
         preview,
         back: match (subject.template, subject.folder) {
             (Some((id, _)), _) => page.at(&format!("/templates/{id}")),

@@ -171,7 +171,7 @@ async fn list(visit: Visit) -> Answer {
         found: t.say1("templates-found", "count", found.len()),
         is_filtered,
         caption,
-        targets: targets(&visit, &folders),
+        targets: targets(&visit, &folders, None),
         earlier: (wanted.page > 1).then(|| other_page(&visit, wanted.page - 1)),
         later: (found.len() > wanted.page * PAGE).then(|| other_page(&visit, wanted.page + 1)),
         page,
@@ -231,12 +231,13 @@ fn search(visit: &Visit, errors: &Errors, folder: Option<FolderId>) -> Markup {
 }
 
 /// Where templates can be moved.
-fn targets(visit: &Visit, folders: &[Folder]) -> Markup {
+pub(super) fn targets(visit: &Visit, folders: &[Folder], now: Option<FolderId>) -> Markup {
     let mut choices = vec![Choice::new("top", visit.say("templates-top"))];
     choices.extend(
         folders.iter().map(|folder| Choice::new(folder.id.to_string(), full_name(folders, folder.id))),
     );
-    let (form, errors) = (Form::default(), Errors::default());
+    let now = now.map_or_else(|| "top".to_owned(), |id| id.to_string());
+    let (form, errors) = (Form::default().with("to", now), Errors::default());
     visit.fields(&form, &errors).select("to", "templates-move-to", "", &choices)
 }
 
@@ -261,7 +262,10 @@ async fn move_templates(visit: Visit) -> Answer {
     };
     let here = FolderId::parse(form.text("folder"));
     let query = here.map(|id| format!("?folder={id}")).unwrap_or_default();
-    let back = format!("/services/{service}/templates{query}");
+    let back = match TemplateId::parse(form.text("from")) {
+        Some(template) => format!("/services/{service}/templates/{template}"),
+        None => format!("/services/{service}/templates{query}"),
+    };
     if moved.is_empty() {
         return visit.go_saying(&back, Flash::warning(visit.say("templates-move-none"))).await;
     }

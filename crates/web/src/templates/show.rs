@@ -1,7 +1,8 @@
 //! The page of one template.
 
-use super::priority_key;
+use super::list::targets;
 use super::rendered::Source;
+use super::{copy, priority_key};
 use crate::components::Markup;
 use crate::page::Page;
 use crate::refused::Answer;
@@ -28,6 +29,9 @@ struct Show {
     is_archived: bool,
     may_send: bool,
     may_edit: bool,
+    may_copy_away: bool,
+    /// Where it can be moved, if there is a folder at all.
+    folders: Option<Markup>,
     /// The path of its history, for whoever may see it.
     history: Option<String>,
     message: Markup,
@@ -66,12 +70,24 @@ async fn show(visit: Visit) -> Answer {
     };
     let may_see_history = visit.may(Need::Either(Right::ViewActivity, Right::ManageTemplates));
     let page = visit.page_titled(template.name.clone());
+    let may_edit = page.may(Right::ManageTemplates);
+    let folders = app.folders(&by, service).await?;
+    let is_movable = may_edit && template.archived_at.is_none() && !folders.is_empty();
+    let folders = if is_movable {
+        let outlines = app.template_outlines(&by, service).await?;
+        let now = outlines.iter().find(|outline| outline.id == id).and_then(|outline| outline.folder);
+        Some(targets(&visit, &folders, now))
+    } else {
+        None
+    };
     let shown = Show {
         id,
         kind: page.channel(template.channel),
         is_archived: template.archived_at.is_some(),
         may_send: visit.may(Need::OwnRight(Right::SendMessages)),
-        may_edit: page.may(Right::ManageTemplates),
+        may_edit,
+        may_copy_away: !copy::others(&visit).await?.is_empty(),
+        folders,
         history: may_see_history.then(|| page.at(&format!("/templates/{id}/versions"))),
         message: source.with_gaps(&t),
         reply_to: is_email.then(|| {

@@ -80,13 +80,13 @@ impl App {
         let author =
             by.user().and_then(|user| service.member(user)).and_then(|member| member.name.as_deref());
         let mut letter = Letter::new(name)
-            .with("key", plain(about.name))
-            .with("service", plain(&service.service().name))
+            .with_typed("key", about.name)
+            .with_typed("service", &service.service().name)
             .with("type", about.key_type.as_str())
             .with("at", moment(about.at))
             .with("page", page);
         if !matches!(event, Event::Expires { .. }) {
-            letter = letter.with("author", author.map_or_else(|| "–".to_owned(), plain));
+            letter = letter.with_typed("author", author.unwrap_or("–"));
         }
         if let Event::Expires { last_used_at: Some(last) } = event {
             letter = letter.with("last", moment(*last));
@@ -106,38 +106,9 @@ fn moment(moment: Moment) -> String {
     format!("{day} {hour} UTC")
 }
 
-/// What people typed, as it may stand in a letter: without what the template language would read as a link, a
-/// placeholder, emphasis or a new paragraph. A name is to be recognised, not to speak.
-fn plain(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '[' | ']' | '<' | '>' | '*' | '_' | '#' | '^' | '~' | '|' | '\\' | '`' | '{' | '}' => {}
-            // Without these there is no address of a page.
-            ':' | '/' => plain.push(' '),
-            '(' if plain.ends_with('(') => {}
-            letter if letter.is_control() || letter.is_whitespace() => plain.push(' '),
-            letter => plain.push(letter),
-        }
-    }
-    plain.split_ascii_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_name_in_a_letter_is_only_a_name() {
-        for (typed, shown) in [
-            ("Clé d’équipe (essais)", "Clé d’équipe (essais)"),
-            ("[Verify](https://evil.example)", "Verify(https evil.example)"),
-            ("a\n\n# Urgent: ((code))", "a Urgent (code))"),
-            ("**x** <b>y</b> `z` \u{7}", "x by b z"),
-        ] {
-            assert_eq!(plain(typed), shown, "{typed:?}");
-        }
-    }
 
     #[test]
     fn a_moment_is_written_for_both_languages() {
