@@ -32,7 +32,7 @@ pub(crate) use schedule::HeldBack;
 pub use schedule::Queue;
 pub(crate) use schedule::Schedule;
 
-use judge::{Made, cut_off, ends, failed, given_up, overdue, settlement, wanted_since};
+use judge::{Made, called_off, cut_off, ends, failed, given_up, overdue, settlement, wanted_since};
 use on_their_way::{Met, Way};
 use patience::until_taken;
 use places::Place;
@@ -54,6 +54,8 @@ use tracing::{error, info, warn};
 
 /// Said when a service was suspended or archived while its message waited.
 const SERVICE_STOPPED: &str = "The service is not active";
+/// Said when a key was revoked, and what it had not sent yet with it.
+const KEY_STOPPED: &str = "The key was revoked, and its unsent messages with it";
 /// Said when nobody took a message for three days.
 const GIVEN_UP: &str = "The message could not be handed over for three days";
 /// Said of a text whose last attempt was cut off.
@@ -291,6 +293,14 @@ impl App {
         let Some(service) = service.filter(|service| service.service().standing == Standing::Active) else {
             return Ok(Step::Settle(Box::new(failed(claimed, SERVICE_STOPPED, now))));
         };
+        if service.keys().iter().any(|key| key.stops_unsent && key.id == notification.key) {
+            let verdict = if self.may_have_left(notification).await? {
+                cut_off(claimed, MAY_HAVE_LEFT, now)
+            } else {
+                called_off(claimed, KEY_STOPPED, now)
+            };
+            return Ok(Step::Settle(Box::new(verdict)));
+        }
         if retry::is_over(wanted_since(notification), now) {
             return Ok(Step::Settle(Box::new(given_up(claimed, GIVEN_UP, now))));
         }

@@ -63,8 +63,8 @@ pub use operate::{
     PersonError, PersonFound, Placement, Progress, ProviderSeen, RECIPIENTS, Removed, ReplyToError, Rotated,
     SafelistError, SafelistView, SafelistedView, SenderError, ServiceLabel, ServiceRequest, Setting, Switch,
     Task, Team, TeamError, TemplateChange, TemplateDraft, TemplateFault, TemplateRequest, TemplateSender,
-    TemplateUsage, Timeline, TimelineAttempt, TimelinePersonal, USES, Urgency, UrgencyChange, UseCase,
-    VOLUMES, Verification, Volume, template_faults,
+    TemplateUsage, Timeline, TimelineAttempt, TimelinePersonal, USES, Unsent, Urgency, UrgencyChange,
+    UseCase, VOLUMES, Verification, Volume, template_faults,
 };
 pub use rates::RateInUse;
 pub use rejected::{RejectedPage, RejectedQuery, RejectedView, Rejection};

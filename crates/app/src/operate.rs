@@ -33,7 +33,7 @@ pub use going_live::{
 };
 pub use keys::{
     Author, CreatedKey, DayOfKey, KeyRequest, KeyState, KeySummary, KeyView, MOST_EXPIRY_DAYS, MOST_HOLDER,
-    MOST_OVERLAP_DAYS, Rotated,
+    MOST_OVERLAP_DAYS, Rotated, Unsent,
 };
 pub use managed_templates::{ManageError, ManagedTemplate, Placement, TemplateChange};
 pub use own_services::{FirstSteps, OwnService, OwnServiceRequest};

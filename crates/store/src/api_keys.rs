@@ -53,6 +53,8 @@ pub struct ApiKey {
     pub replaces: Option<ApiKeyId>,
     /// The days before its end of the last reminder.
     pub reminded: Option<u32>,
+    /// Are its messages that have not left yet called off?
+    pub stops_unsent: bool,
 }
 
 impl ApiKey {
@@ -140,7 +142,7 @@ macro_rules! api_key_columns {
     () => {
         "id, service_id, name, key_type, scopes, accepts_jwt, origin, mac, created_at, created_by, \
          revoked_at, last_used_at, sealed_secret, sealed_holder, expires_at, replaces, reminded, \
-         last_used_family, last_used_client"
+         last_used_family, last_used_client, stops_unsent"
     };
 }
 pub(crate) use api_key_columns;
@@ -179,6 +181,8 @@ statements! {
         SET revoked_at = COALESCE(revoked_at, $1)
         WHERE id = $2 AND service_id = $3
         RETURNING revoked_at";
+
+    STOP_UNSENT = "UPDATE api_keys SET stops_unsent = 1 WHERE id = $1 AND service_id = $2";
 
     EXPIRING = concat!("
         SELECT ", api_key_columns!(), "
@@ -358,6 +362,12 @@ impl ServiceStore {
     }
 }
 
+/// Calls off what was sent with a key and has not left yet. [`Error::Missing`] when the service has no such key.
+pub async fn stop_unsent(tx: &mut Transaction, service: ServiceId, key: ApiKeyId) -> Result<(), Error> {
+    tx.touch(service);
+    tx.change(STOP_UNSENT, values![key, service]).await
+}
+
 /// A key whose wrapped secret, if it has one, has not been opened.
 pub(crate) struct RawApiKey {
     plain: ApiKey,
@@ -388,6 +398,7 @@ impl RawApiKey {
                 expires_at: None,
                 replaces: None,
                 reminded: None,
+                stops_unsent: false,
             },
             sealed_secret: row.take()?,
             sealed_holder: row.take()?,
@@ -398,6 +409,7 @@ impl RawApiKey {
         let family: Option<u32> = row.take()?;
         raw.plain.last_used_by =
             KeyClient { family: family.and_then(AddressFamily::from_number), product: row.take()? };
+        raw.plain.stops_unsent = row.take()?;
         Ok(raw)
     }
 

@@ -137,6 +137,12 @@ pub(super) fn failed(claimed: &Claimed, response: &str, at: Moment) -> Verdict {
     Verdict::new(claimed, settlement)
 }
 
+/// Not sent, because somebody decided so.
+pub(super) fn called_off(claimed: &Claimed, response: &str, at: Moment) -> Verdict {
+    let settlement = settlement(claimed, Status::Cancelled, None, Some(response.to_owned()), at);
+    Verdict::new(claimed, settlement)
+}
+
 /// Nobody took it for three days.
 pub(super) fn given_up(claimed: &Claimed, response: &str, at: Moment) -> Verdict {
     failed(claimed, response, at).by(Course::TimedOut)

@@ -17,13 +17,15 @@ use facteur_model::person::Right;
 use facteur_model::policy;
 use facteur_model::secret::Secret;
 use facteur_model::time::{DAY, Micros, Moment};
-use facteur_store::{ApiKey, KeyHolder, NewApiKey, Transaction, api_keys};
+use facteur_store::{ApiKey, Counted, KeyHolder, NewApiKey, Transaction, api_keys};
 use serde_json::json;
 
 /// Keys of a service that work at once. A token is compared with each of them.
 const MOST_KEYS: usize = 100;
 /// The longest time after which a key may expire, in days.
 pub const MOST_EXPIRY_DAYS: u32 = 3_650;
+/// Days that a look at what has not arrived goes back: nothing waits for longer than its schedule and three days.
+const MOST_DAYS_UNDER_WAY: Micros = 7;
 /// Characters of a holder's name, and of how to reach them.
 pub const MOST_HOLDER: usize = 200;
 
@@ -53,6 +55,14 @@ impl KeyRequest {
             expires_in_days: None,
         }
     }
+}
+
+/// What becomes of messages that have not left when their key is revoked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unsent {
+    Leave,
+    /// They are called off.
+    Stop,
 }
 
 /// A key that was just made; its text exists here and nowhere else.
@@ -163,14 +173,42 @@ impl App {
             .collect())
     }
 
-    /// Revokes a key: its very next call is refused.
+    /// Revokes a key: its very next call is refused. What it has sent already leaves all the same.
     pub async fn revoke_key(&self, by: &Authority, id: ApiKeyId) -> Result<(), ChangeError> {
+        self.revoke_key_and(by, id, Unsent::Leave).await
+    }
+
+    /// Messages of a key, accepted within the last week, that have not arrived yet.
+    pub async fn not_arrived(&self, by: &Authority, id: ApiKeyId) -> Result<u64, ChangeError> {
+        let (key, _) = self.usable_key(by, id, Need::Right(Right::ManageApiKeys)).await?;
+        let now = self.now();
+        let counted = Counted {
+            days: now.plus(-MOST_DAYS_UNDER_WAY * DAY).day()..=now.day(),
+            key_types: vec![key.key_type],
+            template: None,
+            sender: Some(id),
+        };
+        let days = self.store().of(key.service).counts_by_day(&counted).await?;
+        Ok(days.iter().map(|day| day.counts.in_transit()).sum())
+    }
+
+    /// Revokes a key, and says what becomes of its messages that have not left yet. Those that are called off end as
+    /// they come up, on whichever node.
+    pub async fn revoke_key_and(
+        &self,
+        by: &Authority,
+        id: ApiKeyId,
+        unsent: Unsent,
+    ) -> Result<(), ChangeError> {
         let need = Need::Right(Right::ManageApiKeys);
         let (key, service) = self.usable_key(by, id, need).await?;
         let now = self.now();
         let mut tx = self.store().begin().await?;
         api_keys::revoke(&mut tx, key.service, id, now).await?.ok_or(ChangeError::NoSuchKey(id))?;
-        let detail = json!({"name": key.name});
+        if unsent == Unsent::Stop {
+            api_keys::stop_unsent(&mut tx, key.service, id).await?;
+        }
+        let detail = json!({"name": key.name, "unsent_stopped": unsent == Unsent::Stop});
         self.record(&mut tx, by, Some(key.service), "key.revoke", &id.to_string(), detail).await?;
         tx.commit().await?;
         let about = letters::About { name: &key.name, key_type: key.key_type, at: now };

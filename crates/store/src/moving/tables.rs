@@ -212,6 +212,7 @@ pub(crate) const TABLES: &[Table] = &[
             integer("reminded"),
             integer("last_used_family"),
             text("last_used_client"),
+            integer("stops_unsent"),
         ],
     ),
     all_of(

@@ -132,6 +132,12 @@ keys-revoke-text = Every call made with this key will be refused, from the next 
 keys-revoke-used = A program used this key last on { $at }. If it still needs to send, rotate the key instead.
 keys-revoke-unused = No program has ever used this key.
 keys-revoke-button = Yes, revoke this API key
+keys-revoke-unsent = Messages that have not left
+keys-revoke-stop = Do not send them: they become cancelled when their turn comes
+keys-revoke-not-arrived = { $count ->
+    [one] { $count } message of this key has not arrived yet.
+   *[other] { $count } messages of this key have not arrived yet.
+} Some of them may have left already.
 keys-revoke-done = ‘{ $name }’ was revoked
 keys-generations-title = Which key still calls
 keys-generations-text = When the old key is no longer used, the change-over is complete and you can revoke it.

@@ -132,6 +132,12 @@ keys-revoke-text = Tout appel qui utilise cette clé sera refusé, dès le proch
 keys-revoke-used = Un programme a utilisé cette clé le { $at } pour la dernière fois. S’il doit encore envoyer des messages, effectuez plutôt la rotation de la clé.
 keys-revoke-unused = Aucun programme n’a jamais utilisé cette clé.
 keys-revoke-button = Oui, révoquer cette clé API
+keys-revoke-unsent = Messages qui ne sont pas partis
+keys-revoke-stop = Ne pas les envoyer : ils sont annulés quand vient leur tour
+keys-revoke-not-arrived = { $count ->
+    [one] { $count } message de cette clé n’est pas encore arrivé.
+   *[other] { $count } messages de cette clé ne sont pas encore arrivés.
+} Certains sont peut-être déjà partis.
 keys-revoke-done = « { $name } » a été révoquée
 keys-generations-title = Quelle clé sert encore
 keys-generations-text = Quand l’ancienne clé n’est plus utilisée, la transition est terminée et vous pouvez la révoquer.
