@@ -132,8 +132,8 @@ async fn every_path_with_data_asks_for_a_key() {
         if [openapi::ENGLISH_PATH, openapi::FRENCH_PATH, status::PATH, status::ROOT].contains(&path) {
             continue;
         }
-        let method =
-            if [send_email::PATH, send_sms::PATH, preview::PATH].contains(&path) { "POST" } else { "GET" };
+        let posts = [send_email::PATH, send_sms::PATH, preview::PATH, managed_templates::PATH];
+        let method = if posts.contains(&path) { "POST" } else { "GET" };
         // Double slashes lead to the same place.
         for path in [path.replace("{version}", "1"), path.replace("{version}", "1").replace('/', "//")] {
             let path = path.replace(['{', '}'], "");

@@ -106,9 +106,8 @@ pub async fn push(path: &Path, server: &Server, most_parts: u32, doing: Doing) -
     for found in &folder.found {
         let held = found.file.id.and_then(|id| templates.iter().find(|held| held.id == id));
         let line = compared(found, held, known, &mut report.problems);
-        match line.state {
-            State::Changed | State::New => to_write.push((report.lines.len(), found, held)),
-            _ => {}
+        if matches!(line.state, State::Changed | State::New) {
+            to_write.push((report.lines.len(), found, held));
         }
         report.lines.push(line);
     }

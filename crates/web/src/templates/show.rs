@@ -29,7 +29,8 @@ struct Show {
     is_archived: bool,
     may_send: bool,
     may_edit: bool,
-    may_copy_away: bool,
+    /// Where it can be copied to another service, if there is one.
+    copy_to: Option<String>,
     /// Where it can be moved, if there is a folder at all.
     folders: Option<Markup>,
     /// The path of its history, for whoever may see it.
@@ -72,6 +73,9 @@ async fn show(visit: Visit) -> Answer {
     let page = visit.page_titled(template.name.clone());
     let may_edit = page.may(Right::ManageTemplates);
     let folders = app.folders(&by, service).await?;
+    let is_alone = copy::others(&visit).await?.is_empty();
+    let copy_to =
+        (!is_alone && template.archived_at.is_none()).then(|| page.at(&format!("/templates/{id}/copy-to")));
     let is_movable = may_edit && template.archived_at.is_none() && !folders.is_empty();
     let folders = if is_movable {
         let outlines = app.template_outlines(&by, service).await?;
@@ -86,7 +90,7 @@ async fn show(visit: Visit) -> Answer {
         is_archived: template.archived_at.is_some(),
         may_send: visit.may(Need::OwnRight(Right::SendMessages)),
         may_edit,
-        may_copy_away: !copy::others(&visit).await?.is_empty(),
+        copy_to,
         folders,
         history: may_see_history.then(|| page.at(&format!("/templates/{id}/versions"))),
         message: source.with_gaps(&t),
