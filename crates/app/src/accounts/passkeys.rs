@@ -254,7 +254,7 @@ impl App {
         let tried = Try { what: "code", account: &account, owner: Some(user.id), client };
         self.count_try(&tried).await?;
         let state = self.take_ceremony(SECOND_STEP, &of_visit(visitor), ceremony).await?;
-        let judged = self.weigh(state, answer, Some(user.id)).await?;
+        let judged = self.judge_device(state, answer, Some(user.id)).await?;
         let mut tx = self.store().begin().await?;
         let is_right = match judged {
             Judged::Right(passkey) => passkeys::note_use(&mut tx, &passkey, self.now()).await?,
@@ -292,7 +292,7 @@ impl App {
         earlier: Option<&Visitor>,
     ) -> Result<Secret, AccountError> {
         let state = self.take_ceremony(SIGN_IN, browser, ceremony).await?;
-        let (owner, passkey) = match self.weigh(state, answer, None).await? {
+        let (owner, passkey) = match self.judge_device(state, answer, None).await? {
             Judged::Right(passkey) => (passkey.user, Some(passkey)),
             Judged::Wrong(owner) => (owner, None),
             Judged::Unknown => return Err(AccountError::Wrong),
@@ -359,7 +359,7 @@ impl App {
     }
 
     /// Judges an answer. Without a person who is known already, the device has to say whose the passkey is.
-    async fn weigh(
+    async fn judge_device(
         &self,
         state: Option<Secret>,
         answer: &str,

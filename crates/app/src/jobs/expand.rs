@@ -9,6 +9,7 @@ use crate::operate::ChangeError;
 use crate::{App, Unavailable};
 use facteur_model::id::NotificationId;
 use facteur_model::job::JobState;
+use facteur_model::notification::Status;
 use facteur_model::service::Standing;
 use facteur_model::time::Moment;
 use facteur_store::jobs::{self, Change, DueJob, Expanded, Expansion, Job, OpenChunk};
@@ -121,6 +122,7 @@ impl App {
                     due_at: now,
                     scheduled_for: job.scheduled_for,
                     lane: job.lane,
+                    status: Status::Created,
                     parts: row.parts,
                     content: Content {
                         to: row.to,
@@ -130,6 +132,7 @@ impl App {
                         reply_to: details.reply_to.clone(),
                         sender: details.from.clone(),
                         unsubscribe_url: None,
+                        files: None,
                     },
                 };
                 (row.row, notification)

@@ -10,9 +10,7 @@ use crate::routes::{Access, Route};
 use crate::visit::Visit;
 use askama::Template;
 use axum::http::HeaderMap;
-use facteur_app::{
-    Allowance, BounceLevel, BounceRate, Counts, Dashboard, Need, PROBLEM_DAYS, WEEK, per_mille,
-};
+use facteur_app::{Allowance, BounceLevel, BounceRate, Counts, Dashboard, Need, WEEK, per_mille};
 use facteur_i18n::Words;
 use facteur_model::Channel;
 use facteur_model::person::Right;
