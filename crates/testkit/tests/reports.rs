@@ -7,6 +7,7 @@ use facteur_model::api_key::{KeyType, Scope};
 use facteur_model::chance::SystemChance;
 use facteur_model::id::{JobId, NotificationId, ReportId};
 use facteur_model::job::{JobOrigin, JobState};
+use facteur_model::notification::Status;
 use facteur_model::time::{Clock, DAY, HOUR, MINUTE, SECOND};
 use facteur_model::{Channel, Lane, Priority};
 use facteur_store::jobs::{self, Expansion, Job, JobDetails, JobRow};
@@ -380,6 +381,7 @@ async fn job(service: &TestService<'_>, name: &str) -> JobId {
             created_at: now,
             due_at: now,
             scheduled_for: None,
+            status: Status::Created,
             lane,
             parts: 1,
             content: Content { to: row.to, to_normalised: row.to_normalised, ..Content::default() },

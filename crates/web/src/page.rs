@@ -221,8 +221,8 @@ mod tests {
     #[test]
     fn what_is_kept_for_the_next_page_comes_back() {
         for flash in [Flash::done("‘X’ was revoked"), Flash::warning("é"), Flash::done("")] {
-            assert_eq!(Flash::from_kept(&flash.to_kept()), Some(flash));
+            assert_eq!(Flash::from_kept(&flash.to_kept("/here"), "/here"), Some(flash));
         }
-        assert_eq!(Flash::from_kept(""), None);
+        assert_eq!(Flash::from_kept("", "/here"), None);
     }
 }

@@ -2,7 +2,7 @@
 
 use facteur_testkit::world::World;
 
-const PAGES: [(&str, &str); 9] = [
+const PAGES: [(&str, &str); 10] = [
     ("start", "commencer"),
     ("send", "envoyer"),
     ("status", "etat"),

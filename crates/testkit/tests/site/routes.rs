@@ -6,7 +6,7 @@ use facteur_testkit::world::{Browser, World};
 use facteur_web::{Access, table};
 
 /// Routes for everybody. A new one is added here on purpose, or it is not public.
-const PUBLIC: [&str; 18] = [
+const PUBLIC: [&str; 20] = [
     "/",
     "/accent.css",
     "/check-your-email",
