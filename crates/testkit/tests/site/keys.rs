@@ -251,20 +251,3 @@ async fn only_its_own_page_shows_a_new_key_whatever_is_asked_for_first() {
     assert!(secret(&browser.open(&place).await).starts_with("fct-test-"));
     assert!(!browser.open(&place).await.html.contains("fct-test-permis-"));
 }
-
-#[tokio::test]
-async fn only_its_own_page_shows_a_new_key_whatever_is_asked_for_first() {
-    let world = World::new().await;
-    let service = world.live_service("Passeports").await;
-    let mut browser = keeper(&world, service.id).await;
-    let path = at(service.id, "/create");
-    browser.open(&path).await;
-    let form = [("name", "Permis"), ("type", "test"), ("expires", "usual")];
-    let made = browser.submit_only(&path, &form).await;
-    let place = made.headers["location"].to_str().unwrap().to_owned();
-    for other in ["/", "/user-profile", "/user-profile/recovery-codes", &at(service.id, "")] {
-        assert!(!browser.open(other).await.html.contains("fct-test-"), "{other} shows the key");
-    }
-    assert!(secret(&browser.open(&place).await).starts_with("fct-test-"));
-    assert!(!browser.open(&place).await.html.contains("fct-test-permis-"));
-}
