@@ -288,7 +288,9 @@ async fn a_body_that_is_no_json_is_told_so_on_every_route() {
         }
         let answer = key.call(post.clone(), path, Some("text/plain"), b"{}".to_vec()).await;
         assert_eq!(answer.status, 415, "{path}");
-        let answer = key.call(post.clone(), path, Some("application/json"), vec![b' '; (10 << 20) + 1]).await;
+        // Files travel in emails.
+        let most = if path.ends_with("email") { 25 << 19 } else { 10 << 20 };
+        let answer = key.call(post.clone(), path, Some("application/json"), vec![b' '; 3 * most + 1]).await;
         assert_eq!(answer.status, 413, "{path}");
         let answer = key.post(path, &json!([])).await;
         assert_eq!(answer.error(), (400, "ValidationError", "[] is not of type object"), "{path}");

@@ -90,7 +90,7 @@ impl App {
             let language = user.and_then(|user| Language::from_tag(user.language.as_deref()?));
             let letter = Letter::new("webhook-suspended")
                 .with_typed("service", &view.service().name)
-                .with_typed("host", host(webhook.url.expose()))
+                .with("host", host(webhook.url.expose()))
                 .with("page", &page);
             let reader = Reader { email: &member.email, language };
             if let Err(failure) = self.write_to(&reader, &letter).await {

@@ -7,16 +7,22 @@ use facteur_model::service::Standing;
 use facteur_testkit::world::World;
 use facteur_web::{Access, table};
 
-/// Forms that search, send (which has its own answer), clear away what was a test, or take access away.
-const STILL_OPEN: [&str; 8] = [
+/// Forms that search, send (which has its own answer), take a copy of what is there, clear away what was a test, or take
+/// access away.
+const STILL_OPEN: [&str; 13] = [
     "/services/{service}/api/search",
     "/services/{service}/api/keys/{key}/revoke",
     "/services/{service}/api/mailbox",
     "/services/{service}/api/mailbox/purge",
     "/services/{service}/api/playground",
     "/services/{service}/notifications",
+    "/services/{service}/opt-outs",
+    "/services/{service}/received-text-messages",
+    "/services/{service}/reports",
     "/services/{service}/send/{template}",
+    "/services/{service}/send/{template}/many",
     "/services/{service}/send/{template}/now",
+    "/services/{service}/templates/{template}/copy-to",
 ];
 /// These would end the test: nobody is left, or nothing is deleted any more.
 const ENDING: [&str; 2] = ["/services/{service}/users/leave", "/services/{service}/service-settings/restore"];
@@ -26,6 +32,12 @@ fn filled(route: &str) -> &'static [(&'static str, &'static str)] {
     const CATEGORY: &str = "977e2a00-f957-4ff0-92f2-ca3286b24786";
     match route.strip_prefix("/services/{service}").unwrap_or(route) {
         "/api/keys/create" => &[("name", "Permis"), ("type", "test"), ("expires", "usual")],
+        "/api/webhooks/add" => &[
+            ("url", "https://hooks.example.ca/facteur"),
+            ("token", "a-token-of-the-service"),
+            ("event", "delivered"),
+        ],
+        "/problem-emails/resume" => &[("looked", "yes")],
         "/api/keys/{key}/rotate" => &[("overlap", "0")],
         "/api/safelist" => &[("recipients", "ami@example.ca")],
         "/users/invite" => &[("email", "ami@example.ca")],
