@@ -77,7 +77,7 @@ webhooks-health-failing = { $count ->
 }
 webhooks-health-suspended = Suspendue depuis le { $at }
 webhooks-suspended-title = Suspendue
-webhooks-suspended-text = Cette adresse est en panne depuis au moins six heures, et nous avons cessé de l’appeler. Nous gardons pendant sept jours ce qui se passe entre-temps, au plus 50 000 événements. Quand un essai aura réussi, reprenez les appels; vous pourrez ensuite faire envoyer ce qui a été manqué.
+webhooks-suspended-text = Cette adresse est en panne depuis au moins six heures, et nous avons cessé de l’appeler. Nous gardons pendant sept jours ce qui se passe entre-temps, au plus 50 000 événements. Quand un essai aura réussi, reprenez les appels ; vous pourrez ensuite faire envoyer ce qui a été manqué.
 webhooks-resume-button = Reprendre
 webhooks-resumed = La fonction de rappel est de nouveau en service. Ce qu’elle a manqué est envoyé quand vous le demandez.
 webhooks-test-button = Envoyer un essai
