@@ -222,10 +222,16 @@ impl App {
         Ok(template)
     }
 
-    /// Refuses a channel that the service does not have.
+    /// Refuses a channel that the service does not have, and e-mails while too many come back.
     pub(super) fn refuse_channel(caller: &Caller, channel: Channel) -> Result<(), SendError> {
         let has = caller.service.service().permissions.contains(permission_for(channel));
-        if has { Ok(()) } else { Err(SendError::ChannelNotPermitted(channel)) }
+        if !has {
+            return Err(SendError::ChannelNotPermitted(channel));
+        }
+        if channel == Channel::Email && caller.service.emails_are_paused() {
+            return Err(SendError::EmailsPaused);
+        }
+        Ok(())
     }
 
     /// From whom the messages are: what was chosen, or the usual.

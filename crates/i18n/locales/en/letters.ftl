@@ -269,6 +269,8 @@ letter-webhook-suspended-body =
     We keep what happens from now on for seven days, 50,000 events at most. Once your server works again, resume the callback. Then you can have what it missed sent.
 
     See the callback:
+    { $page }
+
 ## limits
 letter-limit-near-day-email-subject = { $service } is near its daily email limit
 letter-limit-near-day-email-body =

@@ -269,6 +269,8 @@ letter-webhook-suspended-body =
     Nous gardons ce qui arrive désormais pendant sept jours, au plus 50 000 événements. Quand votre serveur fonctionnera de nouveau, reprenez les appels. Vous pourrez ensuite faire envoyer ce qui a été manqué.
 
     Voir la fonction de rappel :
+    { $page }
+
 ## limits
 letter-limit-near-day-email-subject = { $service } approche de sa limite quotidienne de courriels
 letter-limit-near-day-email-body =

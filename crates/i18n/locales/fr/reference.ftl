@@ -171,6 +171,7 @@ property-completed_at = Moment du dernier état, ou null
 property-postage = Toujours null : les lettres ne sont pas offertes
 property-job_id = L’envoi de masse dont il était une ligne ; absent pour les autres
 property-job_row = Sa ligne, à partir de 0 et sans l’en-tête ; absente pour les autres
+property-job_row = Sa ligne, à partir de 0 et sans l’en-tête ; absente pour les autres
 property-postcode = Toujours null : les lettres ne sont pas offertes
 property-letter_contact_block = Toujours null : les lettres ne sont pas offertes
 property-line_1 = Toujours null : les lettres ne sont pas offertes

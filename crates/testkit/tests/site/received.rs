@@ -1,9 +1,11 @@
 //! Text messages that people send: handed in by a carrier, listed by the API, read on the site, and what STOP does.
 
+use facteur_app::WebhookRequest;
 use facteur_model::api_key::KeyType;
 use facteur_model::id::ServiceId;
 use facteur_model::person::{Right, Rights};
 use facteur_model::time::{DAY, HOUR, SECOND};
+use facteur_model::webhook::WebhookEvent;
 use facteur_testkit::world::{Answer, Caller, World};
 use serde_json::{Value, json};
 
@@ -52,6 +54,30 @@ async fn a_text_that_a_carrier_hands_in_is_listed_once_however_often_it_is_told(
     assert_eq!(listed.json["received_text_messages"], expected);
     let elsewhere = world.live_service("Permis").await.key(KeyType::Live).await;
     assert!(contents(&elsewhere.get("/v2/received-text-messages").await).is_empty());
+}
+
+#[tokio::test]
+async fn a_webhook_hears_once_of_each_text() {
+    let world = World::new().await;
+    let service = world.live_service("Passeports").await;
+    let carrier = Carrier::of(&world, service.id, "+16135550100").await;
+    let wanted = WebhookRequest {
+        url: "https://hooks.example.ca/texts".to_owned(),
+        token: Some("a-bearer-token".to_owned()),
+        events: [WebhookEvent::ReceivedText].into_iter().collect(),
+    };
+    world.app.add_webhook(&world.by, service.id, wanted).await.expect("an endpoint can be added");
+    let id = carrier.hand_in("a1", "613-555-0199", "Oui").await.json["id"].clone();
+    carrier.hand_in("a1", "613-555-0199", "Oui").await;
+    world.work().await;
+    let told = world.receiver.told();
+    assert_eq!(told.len(), 1);
+    let expected = json!({
+        "id": id, "source_number": "+16135550199", "destination_number": "+16135550100", "message": "Oui",
+        "date_received": "2026-11-23T12:00:00.000000Z",
+    });
+    let body: Value = serde_json::from_slice(&told[0].body).expect("it is JSON");
+    assert_eq!(body, expected);
 }
 
 #[tokio::test]
