@@ -298,7 +298,8 @@ proptest! {
 
     #[test]
     fn no_name_of_a_file_adds_a_header_or_a_part(name in hostile(), content in prop::collection::vec(any::<u8>(), 0..200)) {
-        let attachment = Attachment { name, media_type: "text/csv", content: Arc::new(content.clone()) };
+        // What is text the parser would turn into text.
+        let attachment = Attachment { name, media_type: "application/pdf", content: Arc::new(content.clone()) };
         let bytes = written(&Email { attachments: vec![attachment], ..plain_email() });
         prop_assert!(bytes.is_ascii());
         prop_assert!(!bytes.replace("\r\n", "").contains(['\r', '\n', '\0']), "a bare CR or LF");
