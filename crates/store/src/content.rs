@@ -49,14 +49,14 @@ impl Content {
 
     /// Reads what [`Content::to_bytes`] wrote; `None` when it is something else.
     pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let (fields, files) = match read_fields::<7>(bytes) {
-            Some(fields) => (fields, None),
-            None => {
-                let [a, b, c, d, e, f, g, files] = read_fields::<8>(bytes)?;
-                ([a, b, c, d, e, f, g], Some(files?))
+        let fields = match read_fields::<7>(bytes) {
+            Some([to, normalised, reference, personalisation, reply_to, sender, unsubscribe]) => {
+                [to, normalised, reference, personalisation, reply_to, sender, unsubscribe, None]
             }
+            None => read_fields::<8>(bytes).filter(|fields| fields[7].is_some())?,
         };
-        let [to, to_normalised, reference, personalisation, reply_to, sender, unsubscribe_url] = fields;
+        let [to, to_normalised, reference, personalisation, reply_to, sender, unsubscribe_url, files] =
+            fields;
         Some(Self {
             to: to?,
             to_normalised: to_normalised?,

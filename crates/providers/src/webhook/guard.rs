@@ -150,7 +150,7 @@ fn is_public(address: IpAddr) -> bool {
 /// The special-purpose registry of IANA (RFC 6890 and its successors), as ranges that are not public.
 fn is_public_v4(address: Ipv4Addr) -> bool {
     const SPECIAL: [(Ipv4Addr, u8); 15] = [
-        (Ipv4Addr::new(0, 0, 0, 0), 8),
+        (Ipv4Addr::UNSPECIFIED, 8),
         (Ipv4Addr::new(10, 0, 0, 0), 8),
         // Carrier-grade NAT.
         (Ipv4Addr::new(100, 64, 0, 0), 10),
@@ -169,8 +169,8 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
         (Ipv4Addr::new(224, 0, 0, 0), 4),
         (Ipv4Addr::new(240, 0, 0, 0), 4),
     ];
-    let wire = Ipv4Addr::new(168, 63, 129, 16);
     // Azure's own services answer there on every machine.
+    let wire = Ipv4Addr::new(168, 63, 129, 16);
     address != wire
         && !SPECIAL.iter().any(|(network, bits)| {
             same_prefix(u128::from(network.to_bits()) << 96, u128::from(address.to_bits()) << 96, *bits)

@@ -4,7 +4,7 @@ use super::writer::Batch;
 use super::{Sqlite, connection};
 use crate::error::Error;
 use crate::hot::Lease;
-use crate::session::{statements, values};
+use crate::session::statements;
 use crate::webhooks::{Health, RawHeld, SealedDelivery, SealedOutcome, TELL};
 use facteur_model::id::{ServiceId, WebhookEventId, WebhookId};
 use facteur_model::time::Moment;
@@ -62,11 +62,19 @@ impl Sqlite {
         until: Moment,
     ) -> Result<Vec<RawHeld>, Error> {
         let claim = move |batch: &mut Batch<'_>| {
-            let due = connection::list(batch.connection, DUE, &values![service, webhook, now, most])?;
+            let due = connection::list(
+                batch.connection,
+                DUE,
+                &[service.into(), webhook.into(), now.into(), most.into()],
+            )?;
             let mut held = Vec::with_capacity(due.len());
             for mut row in due {
                 let id: WebhookEventId = row.take()?;
-                held.extend(connection::list(batch.connection, HOLD, &values![until, service, webhook, id])?);
+                held.extend(connection::list(
+                    batch.connection,
+                    HOLD,
+                    &[until.into(), service.into(), webhook.into(), id.into()],
+                )?);
             }
             Ok(held.into_iter().map(RawHeld).collect())
         };
@@ -81,10 +89,16 @@ impl Sqlite {
         until: Moment,
     ) -> Result<Option<RawHeld>, Error> {
         let claim = move |batch: &mut Batch<'_>| {
-            if connection::optional(batch.connection, IS_HELD, &values![service, webhook, id])?.is_some() {
+            if connection::optional(batch.connection, IS_HELD, &[service.into(), webhook.into(), id.into()])?
+                .is_some()
+            {
                 return Ok(None);
             }
-            let held = connection::list(batch.connection, HOLD, &values![until, service, webhook, id])?;
+            let held = connection::list(
+                batch.connection,
+                HOLD,
+                &[until.into(), service.into(), webhook.into(), id.into()],
+            )?;
             Ok(held.into_iter().next().map(RawHeld))
         };
         self.writer.hot(claim).await
