@@ -61,6 +61,31 @@ impl FromRequest<Api> for BodyWithFiles {
     }
 }
 
+/// The extractor of the body of a bulk send, not decoded yet: it may be long, and waits for room as files do.
+///
+/// Put it after [`Authenticated`](crate::authorization::Authenticated), as [`JsonBody`].
+pub struct BulkBytes {
+    pub parts: Parts,
+    pub bytes: Bytes,
+    /// The room that it takes up in memory; to be held as long as the body or its list is there.
+    pub held: Option<OwnedSemaphorePermit>,
+}
+
+impl FromRequest<Api> for BulkBytes {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, api: &Api) -> Result<Self, Refusal> {
+        let announced = announced(&request);
+        let (parts, body) = request.into_parts();
+        check_type(&parts.headers)?;
+        let limit = api.settings.max_bulk_body;
+        let length = announced.and_then(|length| usize::try_from(length).ok()).unwrap_or(limit);
+        let held = if length > UNCOUNTED { Some(api.room.take(length.min(limit)).await?) } else { None };
+        let bytes = read(body, limit).await?;
+        Ok(Self { parts, bytes, held })
+    }
+}
+
 /// Bodies up to this size wait for nothing.
 const UNCOUNTED: usize = 1 << 20;
 /// A body is in memory about so many times: as it came, as values, and as the files in it.
@@ -179,7 +204,7 @@ fn decode(bytes: &[u8]) -> Result<Value, Refusal> {
     serde_json::from_slice(bytes).map_err(|_| undecodable())
 }
 
-fn undecodable() -> Refusal {
+pub fn undecodable() -> Refusal {
     Refusal::bad_request(Message::BodyUndecodable)
 }
 

@@ -46,6 +46,7 @@ pub fn answer(language: Language) -> Response {
     paths(
         notifications::send_email::send_email,
         notifications::send_sms::send_sms,
+        notifications::send_bulk::send_bulk,
         notifications::list::list_notifications,
         notifications::show::show_notification,
         template::show::show_template,

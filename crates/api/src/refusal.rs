@@ -4,12 +4,14 @@
 //! ([`crate::telemetry`]), because only there the reader's language is known.
 
 mod auth;
+mod bulk;
 mod manage_template;
 mod report;
 mod send;
 mod template;
 mod unavailable;
 
+pub use bulk::refuse_bulk;
 pub use manage_template::{CATEGORY, CategoryBody, TemplateViolations};
 pub use send::refuse_send;
 

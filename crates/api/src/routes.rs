@@ -14,6 +14,7 @@ use crate::v2::manage_template::change::change_managed_template;
 use crate::v2::manage_template::create::{self as managed_templates, create_managed_template};
 use crate::v2::manage_template::show::{self as managed_template, show_managed_template};
 use crate::v2::notifications::list::{self as notifications_list, list_notifications};
+use crate::v2::notifications::send_bulk::{self, send_bulk};
 use crate::v2::notifications::send_email::{self, send_email};
 use crate::v2::notifications::send_sms::{self, send_sms};
 use crate::v2::notifications::show::{self as notification, send_unknown_kind, show_notification};
@@ -53,6 +54,7 @@ fn table() -> Vec<(&'static str, MethodRouter<Api>)> {
     vec![
         (send_email::PATH, write(send_email)),
         (send_sms::PATH, write(send_sms)),
+        (send_bulk::PATH, allow(get(show_notification).post(send_bulk), READ_AND_WRITE)),
         (notifications_list::PATH, read(list_notifications)),
         (notification::PATH, allow(get(show_notification).post(send_unknown_kind), READ_AND_WRITE)),
         (template::PATH, read(show_template)),

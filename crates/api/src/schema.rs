@@ -94,6 +94,11 @@ impl Form {
         self.missing.push(name);
     }
 
+    /// A field that was read before, in its place among the others.
+    pub fn given<T>(&mut self, check: impl FnOnce(&mut Violations) -> T) -> T {
+        check(&mut self.violations)
+    }
+
     /// Everything that is wrong; fields that nobody asked for are.
     pub fn finish(self) -> Violations {
         let unknown = unknown_fields(self.fields.keys().map(String::as_str));

@@ -14,6 +14,8 @@ pub struct ApiSettings {
     pub max_body_with_files: usize,
     /// How much memory such requests may take together, in bytes.
     pub memory_for_files: usize,
+    /// The largest body of a bulk send, in bytes.
+    pub max_bulk_body: usize,
     /// What request ids are drawn from.
     pub chance: Arc<dyn Chance>,
     /// The commit that this program was built from, for `/_status`.
@@ -29,6 +31,7 @@ impl Default for ApiSettings {
             max_body: 10 * 1024 * 1024,
             max_body_with_files: body_with_files(25 << 20),
             memory_for_files: 256 << 20,
+            max_bulk_body: 64 * 1024 * 1024,
             chance: Arc::new(SystemChance),
             commit: option_env!("FACTEUR_COMMIT").unwrap_or("unknown").to_owned(),
             build_time: option_env!("FACTEUR_BUILD_TIME").unwrap_or("unknown").to_owned(),

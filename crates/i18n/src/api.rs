@@ -120,6 +120,27 @@ messages! {
         TrialModeRefused { keys_page: String } => "trial-mode-refused",
         InternationalNotPermitted => "international-not-permitted",
         DocumentsNotPermitted => "documents-not-permitted",
+
+        // Bulk sends (contract §3.4).
+        RowsOrCsv => "rows-or-csv",
+        ListUnreadable { kind: &'static str } => "list-unreadable",
+        HeadingsMissing { names: String } => "headings-missing",
+        HeadingsRepeated { names: String } => "headings-repeated",
+        EmailsLeftThisYear { left: u64, wanted: u64 } => "emails-left-this-year",
+        EmailsLeftToday { left: u64, wanted: u64 } => "emails-left-today",
+        TextsLeftThisYear { left: u64, wanted: u64 } => "texts-left-this-year",
+        TextsLeftToday { left: u64, wanted: u64 } => "texts-left-today",
+        TooManyRows { most: u64 } => "too-many-rows",
+        ListBeyondTeam => "list-beyond-team",
+        ListBeyondTrial => "list-beyond-trial",
+        RowTooLong { row: u64, limit: u64 } => "row-too-long",
+        RowsWrong { rows: String, rows_fr: String } => "rows-wrong",
+        RowWrong { row: u64, faults: String } => "row-wrong",
+        CellWrong { heading: String, fault: &'static str } => "cell-wrong",
+        WholeRowWrong { fault: &'static str } => "whole-row-wrong",
+        SmokeTestsMixed => "smoke-tests-mixed",
+
+        // Requests under a key.
         IdempotencyKeyReused => "idempotency-key-reused",
         IdempotencyInProgress => "idempotency-in-progress",
     }

@@ -66,6 +66,7 @@ fn every_route_of_v2_is_in_both_documents() {
         ("/v2/manage-template/{id}", "delete"),
         ("/v2/mailbox/{id}", "get"),
         ("/v2/notifications", "get"),
+        ("/v2/notifications/bulk", "post"),
         ("/v2/notifications/email", "post"),
         ("/v2/notifications/sms", "post"),
         ("/v2/notifications/{notification_id}", "get"),

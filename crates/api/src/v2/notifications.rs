@@ -1,7 +1,9 @@
 //! Messages: sending them, and looking up what became of them.
 
 mod accepted;
+mod bulk_body;
 pub mod list;
+pub mod send_bulk;
 pub mod send_email;
 pub mod send_sms;
 mod sending;

@@ -205,7 +205,7 @@ pub(super) fn prepare(draft: Draft, table: &Table) -> Prepared {
         let Some(recipient) = right(&mut prepared.findings, &checker, row, &entry, &checked, blank.get())
         else {
             if checked.is_out_of_reach {
-                prepared.findings.out_of_reach = policy::reach(key_type, mode, Acquaintance::Stranger).err();
+                prepared.findings.out_of_reach = Some(refusal_in(mode));
             }
             prepared.units += 1;
             continue;
@@ -236,6 +236,14 @@ pub(super) fn prepare(draft: Draft, table: &Table) -> Prepared {
     prepared.findings.mixed =
         channel == Channel::Sms && key_type != KeyType::Test && prepared.left_out > 0 && reals > 0;
     prepared
+}
+
+/// Of a list, the mode is said first (contract §3.4).
+fn refusal_in(mode: Mode) -> Refusal {
+    match mode {
+        Mode::Trial => Refusal::TrialMode,
+        Mode::Live => Refusal::TeamKey,
+    }
 }
 
 /// Are there people whom this key may not write to?

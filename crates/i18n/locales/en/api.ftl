@@ -136,3 +136,40 @@ international-not-permitted = Cannot send to international mobile numbers
 documents-not-permitted = Service is not allowed to send documents
 idempotency-key-reused = This Idempotency-Key was used with a different request
 idempotency-in-progress = A request with this Idempotency-Key is still being answered
+
+## Bulk sends
+
+rows-or-csv = You should specify either rows or csv
+list-unreadable = Error converting to CSV: { $kind ->
+    [empty] the list is empty
+    [large] the list is too large
+   *[other] iterable expected, not { $kind }
+}
+headings-missing = Missing column headers: { $names }
+headings-repeated = Duplicate column headers: { $names }
+emails-left-this-year = You only have { $left } remaining messages before you reach your annual limit. You've tried to send { $wanted } messages.
+emails-left-today = You only have { $left } remaining messages before you reach your daily limit. You've tried to send { $wanted } messages.
+texts-left-this-year = You only have { $left } remaining sms messages before you reach your annual limit. You've tried to send { $wanted } sms messages.
+texts-left-today = You only have { $left } remaining sms messages before you reach your daily limit. You've tried to send { $wanted } sms messages.
+too-many-rows = Too many rows. Maximum number of rows allowed is { $most }
+list-beyond-team = You cannot send to these recipients because you used a team and safelist API key.
+list-beyond-trial = You cannot send to these recipients because your service is in trial mode. You can only send to members of your team and your safelist.
+row-too-long = Row { $row } - has a character count greater than { $limit } characters. Some messages may be too long due to custom content.
+# Each language has its own list of rows; both are named here, so that the two catalogues agree.
+rows-wrong = { $rows_fr ->
+   *[other] Some rows have errors. { $rows }
+}
+row-wrong = Row { $row } - { $faults }.
+cell-wrong = `{ $heading }`: { $fault ->
+    [missing] Missing
+    [recipient] invalid recipient
+    [international] invalid recipient
+    [long] has a character count greater than 612 characters. Some messages may be too long due to custom content.
+    [control] contains a control character
+   *[reference] is too long
+}
+whole-row-wrong = { $fault ->
+    [blank] Message is empty or just whitespace
+   *[much] Personalisation variables size is greater than allowed limit of 51200 bytes.
+}
+smoke-tests-mixed = Bulk sending to testing and non-testing numbers is not supported

@@ -157,3 +157,39 @@ idempotency-in-progress = Une requête avec cette clé d’idempotence (Idempote
 reports-not-managed = Cette clé API n’a pas la permission de gérer les rapports.
 report-limit = Maximum de { $limit } demandes de rapport par heure
 report-not-ready = Le rapport n’est pas prêt à être téléchargé (état : { $status })
+
+## Envois de masse
+
+rows-or-csv = Indiquez soit rows, soit csv
+list-unreadable = La liste ne peut pas être lue : { $kind ->
+    [empty] elle est vide
+    [large] elle est trop grande
+   *[other] chaque ligne doit être une liste de cellules, et non { $kind }
+}
+headings-missing = Il manque des colonnes : { $names }
+headings-repeated = Il y a plusieurs colonnes de destinataires : { $names }
+emails-left-this-year = Il vous reste { GROUPED($left) } courriels avant d’atteindre votre limite annuelle. Vous avez tenté d’en envoyer { GROUPED($wanted) }.
+emails-left-today = Il vous reste { GROUPED($left) } courriels avant d’atteindre votre limite quotidienne. Vous avez tenté d’en envoyer { GROUPED($wanted) }.
+texts-left-this-year = Il vous reste { GROUPED($left) } parties de message texte avant d’atteindre votre limite annuelle. Vous avez tenté d’en envoyer { GROUPED($wanted) }.
+texts-left-today = Il vous reste { GROUPED($left) } parties de message texte avant d’atteindre votre limite quotidienne. Vous avez tenté d’en envoyer { GROUPED($wanted) }.
+too-many-rows = Il y a trop de lignes. Une liste compte au plus { GROUPED($most) } lignes
+list-beyond-team = Une clé d’équipe et de liste de confiance ne permet pas d’écrire à ces destinataires.
+list-beyond-trial = Un service en mode d’essai ne peut pas écrire à ces destinataires. Vous pouvez seulement écrire aux membres de votre équipe et à votre liste de confiance.
+row-too-long = Ligne { $row } : le message dépasse { GROUPED($limit) } caractères, peut-être à cause du contenu personnalisé.
+rows-wrong = { $rows ->
+   *[other] Certaines lignes contiennent des erreurs. { $rows_fr }
+}
+row-wrong = Ligne { $row } : { $faults }.
+cell-wrong = « { $heading } » : { $fault ->
+    [missing] valeur manquante
+    [recipient] destinataire non valide
+    [international] numéro étranger non permis
+    [long] le message est trop long
+    [control] caractère de contrôle
+   *[reference] valeur trop longue
+}
+whole-row-wrong = { $fault ->
+    [blank] le message est vide
+   *[much] les variables dépassent la limite de 51 200 caractères
+}
+smoke-tests-mixed = Un envoi de masse ne peut pas mêler des numéros de test à d’autres numéros
