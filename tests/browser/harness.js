@@ -26,12 +26,14 @@ function freePort() {
 // The program in demonstration: its letters can be read without a mail server. Under a name, not a number: browsers offer
 // passkeys to nothing else.
 class Facteur {
-  async start() {
+  // `settings`: further variables of its environment.
+  async start(settings = {}) {
     this.folder = fs.mkdtempSync(path.join(os.tmpdir(), 'facteur-browser-'));
     this.environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('FACTEUR_')));
     this.data = ['--data-dir', path.join(this.folder, 'data')];
     const port = await freePort();
     this.url = `http://localhost:${port}`;
+    Object.assign(this.environment, settings);
     this.environment.FACTEUR_BASE_URL = this.url;
     this.server = spawn(BINARY, ['demo', '--json', '--listen', `127.0.0.1:${port}`, ...this.data], { env: this.environment, cwd: this.folder });
     this.log = '';
@@ -173,16 +175,18 @@ class Person {
 }
 
 const tests = [];
-function test(name, run) { tests.push({ name, run }); }
+// `beside`: what has to be there before the program starts, with its settings; it is given to the test and closed.
+function test(name, run, beside) { tests.push({ name, run, beside }); }
 
 async function main() {
   let passed = 0;
   let failed = 0;
   const browser = await launch();
-  for (const { name, run } of tests) {
-    const facteur = await new Facteur().start();
+  for (const { name, run, beside } of tests) {
+    const companion = beside && await beside();
+    const facteur = await new Facteur().start(companion?.settings());
     try {
-      await run(browser, facteur);
+      await run(browser, facteur, companion);
       passed += 1;
       console.log(`ok    ${name}`);
     } catch (error) {
@@ -190,6 +194,7 @@ async function main() {
       console.log(`FAIL  ${name}\n${error.stack}`);
     } finally {
       facteur.stop();
+      companion?.close();
     }
   }
   await browser.close();

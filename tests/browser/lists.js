@@ -100,8 +100,8 @@ class Receiver {
   close() { this.server.close(); }
 }
 
-async function webhooks(browser, facteur, language, receiver, more) {
-  const person = await begin(browser, facteur, language, more);
+async function webhooks(browser, facteur, language, receiver) {
+  const person = await begin(browser, facteur, language);
   const { demonstration } = facteur;
   const place = `/services/${demonstration.service}/api/webhooks`;
   await person.open(place);

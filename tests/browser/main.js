@@ -2,20 +2,8 @@
 'use strict';
 
 const { Person, test, main, assert } = require('./harness.js');
-
-const CODE = /(?:code|Code)[^0-9]*\b(\d{6})\b/;
-
-// Signs in with password and code, as the demonstration's account or another.
-async function signIn(person, email, password) {
-  await person.open('/sign-in');
-  await person.look('sign-in');
-  await person.fill('Email address', 'Adresse courriel', email);
-  await person.fill('Password', 'Mot de passe', password);
-  await person.press();
-  await person.look('two-factor');
-  await person.page.locator('input[name=code]').fill(await person.letter(CODE));
-  await person.press();
-}
+const { lists, webhooks, Receiver } = require('./lists.js');
+const { signIn } = require('./signing_in.js');
 
 async function journey(browser, facteur, language, more = {}) {
   const person = await new Person(browser, facteur, language, more).begin();
@@ -234,6 +222,20 @@ async function passkeys(browser, facteur, language) {
   await plain.end();
 }
 
+// What a first visit costs, fonts and all.
+async function firstVisit(browser, facteur, language) {
+  const person = await new Person(browser, facteur, language).begin();
+  const session = await person.context.newCDPSession(person.page);
+  await session.send('Network.enable');
+  let bytes = 0;
+  session.on('Network.loadingFinished', (event) => { bytes += event.encodedDataLength; });
+  await person.open('/sign-in');
+  await person.page.waitForLoadState('networkidle');
+  assert.ok(bytes > 10_000 && bytes < 100_000, `${bytes} bytes`);
+  console.log(`      ${bytes} bytes`);
+  await person.end();
+}
+
 // Every page that a member and an administrator can open, looked at one by one.
 async function everyPage(browser, facteur, language) {
   const person = await new Person(browser, facteur, language).begin();
@@ -259,7 +261,10 @@ async function everyPage(browser, facteur, language) {
     ['template-add', `${service}/templates/add-email`], ['send', `${service}/send/${demonstration.templates.email}`],
     ['team', `${service}/users`], ['invite', `${service}/users/invite`], ['settings', `${service}/service-settings`],
     ['go-live', `${service}/service-settings/request-to-go-live`], ['activity', `${service}/activity`],
-    ['reply-to', `${service}/service-settings/email-reply-to`],
+    ['reply-to', `${service}/service-settings/email-reply-to`], ['webhook-add', `${service}/api/webhooks/add`],
+    ['received', `${service}/received-text-messages`], ['opt-outs', `${service}/opt-outs`], ['problem-emails', `${service}/problem-emails`],
+    ['jobs-none', `${service}/jobs`], ['reports-empty', `${service}/reports`],
+    ['list-approval', `${service}/service-settings/list-approval`],
   ]) {
     const answer = await person.open(place);
     assert.equal(answer.status(), 200, place);
@@ -272,6 +277,10 @@ for (const language of ['en', 'fr']) {
   test(`a newcomer does what the page about API keys says, in ${language}`, (browser, facteur) => journey(browser, facteur, language));
   test(`and without JavaScript, in ${language}`, (browser, facteur) => journey(browser, facteur, language, { javaScriptEnabled: false }));
   test(`a passkey is added, used and removed, in ${language}`, (browser, facteur) => passkeys(browser, facteur, language));
+  test(`a list is corrected, sent and followed, and a report made of it, in ${language}`, (browser, facteur) => lists(browser, facteur, language));
+  test(`a list is sent without JavaScript, in ${language}`, (browser, facteur) => lists(browser, facteur, language, { javaScriptEnabled: false }));
+  test(`a callback is added, tried and told of a message, in ${language}`, (browser, facteur, receiver) => webhooks(browser, facteur, language, receiver), () => new Receiver().open());
+  test(`a first visit costs less than 100 kB, in ${language}`, (browser, facteur) => firstVisit(browser, facteur, language));
   test(`every page is accessible and fits both widths, in ${language}`, (browser, facteur) => everyPage(browser, facteur, language));
 }
 

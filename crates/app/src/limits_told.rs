@@ -82,13 +82,13 @@ impl App {
             .with_in_language("used", PerLanguage::Number(used))
             .with_in_language("limit", PerLanguage::Number(limit))
             .with_in_language("left", PerLanguage::Number(limit.saturating_sub(used)))
-            .with_in_language("at", self.hour(service, resets_at))
+            .with_in_language("at", Self::hour(service, resets_at))
             .with("page", self.page_of(service, ""));
         self.write_to_members(service, Topic::Limits, &letter, &once).await
     }
 
     /// A moment as the people of a service read it.
-    pub(crate) fn hour(&self, service: &ServiceView, at: Moment) -> PerLanguage {
+    pub(crate) fn hour(service: &ServiceView, at: Moment) -> PerLanguage {
         PerLanguage::At { at, zone: service.service().timezone.clone() }
     }
 

@@ -67,7 +67,7 @@ pub async fn prepare(configuration: &Configuration) -> anyhow::Result<Ready> {
         (place, Ok(())) => info!(place, "Files are kept"),
         (_, Err(trouble)) if configuration.files.s3.is_none() => bail!("files cannot be kept: {trouble}"),
         (place, Err(trouble)) => {
-            warn!(place, trouble, "Files cannot be kept yet; `facteur doctor` looks again")
+            warn!(place, trouble, "Files cannot be kept yet; `facteur doctor` looks again");
         }
     }
     if let Some(Err(trouble)) = app.check_scanner().await {

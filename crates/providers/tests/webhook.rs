@@ -50,7 +50,7 @@ async fn server(answer: &'static [u8]) -> (u16, Arc<Mutex<Vec<String>>>) {
             hears.lock().unwrap().push(String::from_utf8_lossy(&read[..length]).into_owned());
             if answer.is_empty() {
                 // It has the call, and says nothing.
-                tokio::time::sleep(Duration::from_secs(60)).await;
+                tokio::time::sleep(Duration::from_mins(1)).await;
             }
             // Whoever reads only the beginning hangs up in the middle.
             let _ = stream.write_all(answer).await;

@@ -87,7 +87,7 @@ async fn main() {
         }
         report(what, &mut times);
     }
-    measure_report(&world, service.id).await;
+    Box::pin(measure_report(&world, service.id)).await;
 }
 
 /// Messages spread evenly over the last seven days. Nearly all are delivered.

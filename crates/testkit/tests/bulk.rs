@@ -1,5 +1,4 @@
 //! `POST /v2/notifications/bulk`: the contract, check by check.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 use facteur_app::LimitsChange;
 use facteur_model::Channel;

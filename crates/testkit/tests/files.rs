@@ -4,9 +4,11 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use facteur_app::{FileSettings, Settings};
 use facteur_model::api_key::KeyType;
+use facteur_model::id::{FileId, NotificationId};
 use facteur_model::service::{Permission, Permissions};
 use facteur_model::time::{DAY, HOUR, MINUTE, SECOND};
 use facteur_providers::{Attachment, Message};
+use facteur_store::{FileState, StoredFile, files};
 use facteur_testkit::world::{Caller, ScriptedScanner, TestService, World};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -45,10 +47,20 @@ fn attachments(world: &World) -> Vec<Attachment> {
     email.attachments.clone()
 }
 
+/// Sends a form of several fields.
+async fn submit(
+    browser: &mut facteur_testkit::world::Browser,
+    path: &str,
+    fields: [(&str, String); 3],
+) -> facteur_testkit::world::Shown {
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    browser.submit(path, &fields).await
+}
+
 /// How many files are kept.
 fn kept(folder: &Path) -> usize {
-    let entries = std::fs::read_dir(folder).map(|entries| entries.flatten().collect()).unwrap_or(Vec::new());
-    entries.iter().map(|entry| if entry.path().is_dir() { kept(&entry.path()) } else { 1 }).sum()
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| if entry.path().is_dir() { kept(&entry.path()) } else { 1 }).sum()
 }
 
 /// Path and key of the link in an answer.
@@ -103,7 +115,7 @@ async fn a_linked_file_is_downloaded_by_whoever_holds_its_link_and_by_nobody_els
         let shown = browser.submit(&path, &[("key", &secret)]).await;
         shown.is(200).says("décision \"1\".pdf").says("196 KB").says("Download the file");
         let file = browser.submit(&path, &[("key", &secret), ("then", "download")]).await;
-        assert_eq!((file.status, file.html.as_bytes().len()), (200, content.len()));
+        assert_eq!((file.status, file.html.len()), (200, content.len()));
         assert_eq!(file.headers["content-type"], "application/pdf");
         assert_eq!(file.headers["content-length"], content.len().to_string());
         assert_eq!(file.headers["content-security-policy"], "sandbox; default-src 'none'");
@@ -179,14 +191,6 @@ async fn the_reader_gives_their_address_when_the_sender_wants_it() {
     let give = |address: &'static str, then: &'static str| {
         [("key", secret.clone()), ("address", address.to_owned()), ("then", then.to_owned())]
     };
-    async fn submit(
-        browser: &mut facteur_testkit::world::Browser,
-        path: &str,
-        fields: [(&str, String); 3],
-    ) -> facteur_testkit::world::Shown {
-        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        browser.submit(path, &fields).await
-    }
     submit(&mut browser, &path, give("other@example.com", "confirm"))
         .await
         .is(400)
@@ -322,8 +326,6 @@ async fn files_of_a_message_that_never_came_to_be_are_swept_away() {
     let sent = key.send_email(&with_file(&service, attached("a.pdf", PDF))).await;
     assert_eq!((sent.status, kept(&folder)), (201, 1));
     // As after a crash between storing and accepting.
-    use facteur_model::id::{FileId, NotificationId};
-    use facteur_store::{FileState, StoredFile, files};
     let orphan = StoredFile {
         id: FileId::new(facteur_testkit::world::NOON, world.app.chance()),
         service: service.id,

@@ -226,7 +226,6 @@ async fn what_was_settled_is_told_after_the_process_died() {
     // Settled, and even taken out of the queue, but not called.
     world.app.take_batch(Queue::Simulated).await.unwrap();
     assert_eq!(world.app.take_calls().await.unwrap().calls.len(), 1);
-    drop(service);
     let world = world.restarted().await;
     world.work().await;
     assert!(world.receiver.told().is_empty(), "somebody may still be at it");

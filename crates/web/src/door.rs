@@ -249,22 +249,19 @@ async fn read_form_with_file(
     let (mut form, mut file) = (Form::default(), None);
     while let Some(part) = parts.next_field().await.map_err(|error| of_part(&error))? {
         let name = part.name().unwrap_or_default().to_owned();
-        match part.file_name().map(str::to_owned) {
-            Some(called) => {
-                if form.raw(FORM_TOKEN) != token || file.is_some() {
-                    return Err(Refused::ForeignForm);
-                }
-                let bytes = part.bytes().await.map_err(|error| of_part(&error))?;
-                if bytes.len() > largest {
-                    return Err(Refused::TooLarge);
-                }
-                // A form whose field was left empty sends a file without a name.
-                file = (!called.is_empty()).then(|| SentFile::new(&called, bytes.into()));
+        if let Some(called) = part.file_name().map(str::to_owned) {
+            if form.raw(FORM_TOKEN) != token || file.is_some() {
+                return Err(Refused::ForeignForm);
             }
-            None => {
-                let value = part.text().await.map_err(|error| of_part(&error))?;
-                form.push(name, &value).map_err(|_| Refused::Unreadable)?;
+            let bytes = part.bytes().await.map_err(|error| of_part(&error))?;
+            if bytes.len() > largest {
+                return Err(Refused::TooLarge);
             }
+            // A form whose field was left empty sends a file without a name.
+            file = (!called.is_empty()).then(|| SentFile::new(&called, bytes.into()));
+        } else {
+            let value = part.text().await.map_err(|error| of_part(&error))?;
+            form.push(name, &value).map_err(|_| Refused::Unreadable)?;
         }
     }
     Ok((form, file))

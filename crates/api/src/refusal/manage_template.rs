@@ -51,7 +51,7 @@ impl CategoryBody {
 pub struct TemplateViolations(pub Violations);
 
 impl TemplateViolations {
-    /// 400. What is wrong with the category has a class of its own, and the categories beside it; everything else is
+    /// Status 400. What is wrong with the category has a class of its own, and the categories beside it; everything else is
     /// said as well (contract §9 item 27).
     pub fn refuse(self, categories: Vec<CategoryBody>) -> Refusal {
         let class_of = |message: &Message| match message {

@@ -58,7 +58,7 @@ impl App {
         for file in attached {
             match self.content_of(file).await {
                 Ok(content) => {
-                    email.attachments.push(Attachment { content: Arc::new(content), ..file.hollow() })
+                    email.attachments.push(Attachment { content: Arc::new(content), ..file.hollow() });
                 }
                 Err(FileTrouble::Unreachable(trouble)) => {
                     self.files().note_trouble(&FileTrouble::Unreachable(trouble));

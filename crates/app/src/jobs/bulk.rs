@@ -115,12 +115,12 @@ impl App {
         }
         // The body may have taken its time: what holds is the service as of now, not as of the headers.
         let caller = &self.refreshed(caller).await?;
-        self.refuse_inactive(caller)?;
+        Self::refuse_inactive(caller)?;
         let template = self.template_of_list(caller, request.template).await?;
         let channel = template.channel();
         Self::refuse_channel(caller, channel)?;
         self.count_call(caller, now, rate)?;
-        let from = self.from_of_list(caller, channel, request.sender)?;
+        let from = self.senders_of_list(caller, channel, request.sender)?;
         let table = request.table?;
         let id = JobId::new(now, self.chance());
         let most_rows = self.most_job_rows(caller).await?;

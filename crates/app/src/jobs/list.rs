@@ -173,9 +173,10 @@ pub(super) fn prepare(draft: Draft, table: &Table) -> Prepared {
             channel,
             heading,
             placeholders: &placeholders,
-            international: match view.service().permissions.contains(Permission::InternationalSms) {
-                true => International::Allowed,
-                false => International::LocalOnly,
+            international: if view.service().permissions.contains(Permission::InternationalSms) {
+                International::Allowed
+            } else {
+                International::LocalOnly
             },
             reach: is_narrow(key_type, mode).then_some(&is_reached),
             measure: &measure,

@@ -123,13 +123,13 @@ impl App {
         if request.scheduled_for.is_some_and(|at| !soonest_and_latest.contains(&at)) {
             return Err(StartError::Schedule);
         }
-        self.refuse_inactive(&caller)?;
+        Self::refuse_inactive(&caller)?;
         let template = self.template_of_list(&caller, request.template).await?;
         if template.template.version != request.template_version {
             return Err(StartError::TemplateChanged);
         }
         Self::refuse_channel(&caller, template.channel())?;
-        let from = self.from_of_list(&caller, template.channel(), request.sender)?;
+        let from = self.senders_of_list(&caller, template.channel(), request.sender)?;
         let settings = self.store().of(service).job_settings().await.map_err(Unavailable::from)?;
         let id = JobId::new(now, self.chance());
         let draft = self.draft(&caller, &template, id, request.heading, settings.most_rows).await?;
@@ -201,7 +201,7 @@ impl App {
     }
 
     /// Refuses calls of a service that may not send.
-    pub(super) fn refuse_inactive(&self, caller: &Caller) -> Result<(), SendError> {
+    pub(super) fn refuse_inactive(caller: &Caller) -> Result<(), SendError> {
         match caller.service.service().standing {
             Standing::Active => Ok(()),
             Standing::Suspended | Standing::Archived => Err(SendError::Suspended),
@@ -235,7 +235,7 @@ impl App {
     }
 
     /// From whom the messages are: what was chosen, or the usual.
-    pub(super) fn from_of_list(
+    pub(super) fn senders_of_list(
         &self,
         caller: &Caller,
         channel: Channel,

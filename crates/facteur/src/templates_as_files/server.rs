@@ -14,7 +14,7 @@ use std::time::Duration;
 /// The longest answer that is read.
 const LARGEST: usize = 64 << 20;
 /// A server that takes longer over one answer is not waited for.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A server, and the key that speaks for a service there.
 pub struct Server {
@@ -63,7 +63,8 @@ struct Body {
     kind: String,
     name: String,
     subject: Option<String>,
-    body: String,
+    #[serde(rename = "body")]
+    text: String,
     version: u32,
     template_category_id: Option<String>,
     template_category_name: Option<String>,
@@ -90,7 +91,7 @@ impl Body {
             channel,
             name: self.name,
             subject: self.subject.filter(|_| channel == Channel::Email),
-            content: with_line_feeds(&self.body),
+            content: with_line_feeds(&self.text),
             version: self.version,
             place: is_managed.then_some(HeldPlace { category, folder }),
         }))

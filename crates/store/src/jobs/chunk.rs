@@ -172,7 +172,9 @@ mod tests {
         #[test]
         fn rows_come_back_as_they_were(rows in prop::collection::vec(a_row(), 0..20)) {
             let mut bytes = Vec::new();
-            rows.iter().for_each(|row| write(row, &mut bytes));
+            for row in &rows {
+                write(row, &mut bytes);
+            }
             prop_assert_eq!(read(&bytes), Some(rows));
         }
 

@@ -109,7 +109,7 @@ fn row(checker: &Checker<'_>, number: usize) -> Value {
         if !is_ignored {
             personalisation.insert(key.clone(), data.clone());
         }
-        let error = checked.error(column).map(|error| text(error));
+        let error = checked.error(column).map(text);
         cells.insert(key, json!({ "data": data, "error": error, "ignored": is_ignored }));
     }
     let surplus: Vec<&str> = entry.surplus().collect();

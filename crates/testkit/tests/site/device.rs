@@ -66,7 +66,7 @@ impl Device {
 
     /// Answers `navigator.credentials.create`.
     pub fn create(&mut self, options: &Value) -> String {
-        self.user = options["user"]["id"].as_str().unwrap().to_owned();
+        options["user"]["id"].as_str().unwrap().clone_into(&mut self.user);
         let mut data = self.authenticator_data(&options["rp"]["id"], ATTESTED);
         data.extend([0; 16]);
         data.extend(u16::try_from(self.id.len()).unwrap().to_be_bytes());

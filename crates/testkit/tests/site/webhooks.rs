@@ -72,7 +72,7 @@ async fn a_callback_is_added_and_its_secret_shown_once_and_its_token_never() {
     assert!(secret.starts_with("whsec_"), "{secret}");
     browser.open(&at(service.id, "/secret")).await.is(200).is_silent_about(&secret);
     let id = only_one(&world, service.id).await;
-    for path in ["".to_owned(), format!("/{id}"), format!("/{id}/edit"), format!("/{id}/rotate")] {
+    for path in [String::new(), format!("/{id}"), format!("/{id}/edit"), format!("/{id}/rotate")] {
         let page = browser.open(&at(service.id, &path)).await;
         page.is(200);
         assert!(page.html.contains("hooks.example.ca/facteur"), "{path}");

@@ -51,7 +51,7 @@ struct Warning {
 }
 
 struct Line {
-    line: String,
+    number: String,
     cells: Vec<(String, Option<String>)>,
     faults: Vec<String>,
 }
@@ -257,7 +257,7 @@ fn line(t: &Words, channel: Channel, row: &ShownRow) -> Line {
         faults.push(t.say("bulk-cell-reach"));
     }
     let cell = |(text, error): &(String, Option<_>)| (text.clone(), error.map(|error| said::cell(t, error)));
-    Line { line: t.number(row.line), cells: row.cells.iter().map(cell).collect(), faults }
+    Line { number: t.number(row.line), cells: row.cells.iter().map(cell).collect(), faults }
 }
 
 fn senders(channel: Channel, from: &SendingFrom) -> Vec<Choice> {

@@ -59,6 +59,7 @@ struct Message {
 }
 
 /// What the reader can do now.
+#[expect(clippy::struct_excessive_bools, reason = "one for each button of the page")]
 struct May {
     pause: bool,
     resume: bool,
