@@ -8,13 +8,14 @@ use anyhow::Context;
 use facteur_app::{App, FileSettings, Language, Pace, Providers, Settings, Signature, TextLimits};
 use facteur_model::api_key::Prefix;
 use facteur_model::chance::SystemChance;
-use facteur_model::proxies::{self, TrustedProxies};
+use facteur_model::network::Network;
+use facteur_model::proxies::TrustedProxies;
 use facteur_model::secret::Secret;
 use facteur_model::time::{Clock, Micros, SECOND, SystemClock};
 use facteur_providers::files::{Clamd, FileStore, S3Settings, Scanner};
 use facteur_providers::simulator::{Simulator, SimulatorDelay};
 use facteur_providers::smtp::{Login, Settings as SmtpSettings, Smtp, Tls};
-use facteur_providers::webhook::{AddressRules, HttpMessenger, Network, SystemResolver};
+use facteur_providers::webhook::{AddressRules, HttpMessenger, SystemResolver};
 use facteur_providers::{Mailbox, Provider};
 use facteur_store::{Keyring, Store};
 use facteur_web::WebSettings;
@@ -223,10 +224,10 @@ fn open_files(configuration: &Configuration) -> anyhow::Result<FileStore> {
 
 fn trusted_proxies(texts: &[String]) -> anyhow::Result<TrustedProxies> {
     let network = |text: &String| {
-        proxies::Network::parse(text)
+        Network::parse(text)
             .with_context(|| format!("trusted_proxies: {text} is not a network, such as 10.0.0.0/8"))
     };
-    let networks: Vec<proxies::Network> = texts.iter().map(network).collect::<anyhow::Result<_>>()?;
+    let networks: Vec<Network> = texts.iter().map(network).collect::<anyhow::Result<_>>()?;
     Ok(TrustedProxies::and(networks))
 }
 

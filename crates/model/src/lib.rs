@@ -13,6 +13,7 @@ pub mod id;
 pub mod job;
 pub mod keyword;
 pub mod lane;
+pub mod network;
 pub mod notification;
 pub mod person;
 pub mod policy;

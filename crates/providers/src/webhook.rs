@@ -7,7 +7,7 @@
 mod guard;
 mod messenger;
 
-pub use guard::{AddressRules, Network, Resolver, SystemResolver, UrlRefused};
+pub use guard::{AddressRules, Resolver, SystemResolver, UrlRefused};
 pub use messenger::{HttpMessenger, NoMessenger};
 
 use crate::provider::Later;

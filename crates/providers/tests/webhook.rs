@@ -2,10 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use facteur_model::network::Network;
 use facteur_model::secret::Secret;
 use facteur_providers::Later;
 use facteur_providers::webhook::{
-    AddressRules, Call, HttpMessenger, MOST_EXCERPT, Messenger, Network, Reply, Resolver, Trouble,
+    AddressRules, Call, HttpMessenger, MOST_EXCERPT, Messenger, Reply, Resolver, Trouble,
 };
 use std::io::{self, Write as _};
 use std::net::IpAddr;

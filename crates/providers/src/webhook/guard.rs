@@ -2,47 +2,13 @@
 
 use super::MOST_URL;
 use crate::provider::Later;
+use facteur_model::network::Network;
 use reqwest::Url;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// Ports that every service may call.
 const PORTS: [u16; 2] = [443, 8_443];
-
-/// A range of addresses, such as `10.20.0.0/16` or `fd12::/16`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Network {
-    address: IpAddr,
-    bits: u8,
-}
-
-impl Network {
-    /// Reads an address with or without the length of its prefix.
-    pub fn parse(text: &str) -> Option<Self> {
-        let (address, bits) = match text.split_once('/') {
-            Some((address, bits)) => (address, Some(bits.parse::<u8>().ok()?)),
-            None => (text, None),
-        };
-        let address: IpAddr = address.parse().ok()?;
-        let most = if address.is_ipv4() { 32 } else { 128 };
-        let bits = bits.unwrap_or(most);
-        (bits <= most).then_some(Self { address, bits })
-    }
-
-    fn contains(self, address: IpAddr) -> bool {
-        match (self.address, address) {
-            (IpAddr::V4(network), IpAddr::V4(address)) => same_prefix(
-                u128::from(network.to_bits()) << 96,
-                u128::from(address.to_bits()) << 96,
-                self.bits,
-            ),
-            (IpAddr::V6(network), IpAddr::V6(address)) => {
-                same_prefix(network.to_bits(), address.to_bits(), self.bits)
-            }
-            _ => false,
-        }
-    }
-}
 
 fn same_prefix(one: u128, other: u128, bits: u8) -> bool {
     bits == 0 || (one ^ other) >> (128 - u32::from(bits)) == 0
@@ -88,7 +54,7 @@ impl AddressRules {
     /// May this address be connected to? `is_plain`: without TLS.
     pub(super) fn allows(&self, address: IpAddr, is_plain: bool) -> bool {
         let address = plain_form(address);
-        self.networks.iter().any(|network| network.contains(address)) || (!is_plain && is_public(address))
+        self.networks.iter().any(|network| network.holds(address)) || (!is_plain && is_public(address))
     }
 
     /// May this address be called, as far as can be said without looking up its name?
