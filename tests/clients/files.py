@@ -188,7 +188,7 @@ def what_prepare_upload_makes_is_a_link_for_whoever_knows_the_address(world):
     assert "Confirm your email address" in page.text and "bilan" not in page.text, page.text
     equal(reader.post(key=key, address="other@example.com", then="download").status_code, 400)
     page = reader.post(key=key, address="zoe@example.com", then="confirm")
-    assert "bilan.pdf" in page.text and "250 KB" in page.text, page.text
+    assert "bilan.pdf" in page.text and "251 KB" in page.text, page.text
     # Straight after the answer, perhaps before the message was scanned: the file waits, and is scanned now.
     file = eventually(lambda: reader.post(key=key, address="zoe@example.com", then="download"),
                       lambda answer: answer.status_code == 200)

@@ -11,12 +11,12 @@ import collections
 import os
 import random
 import signal
+import subprocess
 import threading
 import time
 
 import requests
 
-from crash import database
 from harness import equal, facteur, main, test
 from proof import Ledger, drain
 from sink import Sink
@@ -110,6 +110,13 @@ def allowances_and_totals_are_taken_once(world):
     totals = Ledger(world.program).rows("SELECT SUM(requested), SUM(delivered) FROM job_tallies")
     equal([int(total) for total in totals[0]], [there, there])
     equal(world.program.stop(), 0)
+
+
+def database(url):
+    """A database of the test's own in the cluster; gives its URL."""
+    name = f"jobs_{os.getpid()}"
+    subprocess.run(["psql", "-X", "-q", "-c", f"CREATE DATABASE {name}", url], check=True, timeout=60)
+    return f"{url.rsplit('/', 1)[0]}/{name}"
 
 
 if __name__ == "__main__":
