@@ -476,9 +476,10 @@ def nothing_secret_or_personal_stands_in_the_files_or_in_the_log():
         values = ["zoe.unique@example.com", "membre.unique@example.ca", "ami.unique@example.ca", "Valeur-Unique",
                   "dossier-unique", "6135550188", "6135550142", secret, secret.replace("-", "")]
         files = {}
-        for name in os.listdir(program.data_dir):
-            with open(os.path.join(program.data_dir, name), "rb") as file:
-                files[name] = file.read()
+        for folder, _, names in os.walk(program.data_dir):
+            for name in names:
+                with open(os.path.join(folder, name), "rb") as file:
+                    files[name] = file.read()
         assert any(name.endswith(".db") for name in files), files.keys()
         import base64
         for value in values:

@@ -12,11 +12,11 @@ pub fn put_into_words(document: &mut Value, language: Language) -> Vec<String> {
     let mut words = Words { language, missing: Vec::new() };
     words.describe(&mut document["info"], "title", "reference-title");
     words.describe(&mut document["info"], "description", "reference-description");
-    for tag in items(&mut document["tags"]) {
+    for tag in items(document, "tags") {
         let key = format!("tag-{}", name_of(tag, "name"));
         words.describe(tag, "description", &key);
     }
-    for path in values(&mut document["paths"]) {
+    for path in values(document, "paths") {
         for method in METHODS {
             if let Some(operation) = path.get_mut(method) {
                 words.operation(operation);
@@ -24,10 +24,10 @@ pub fn put_into_words(document: &mut Value, language: Language) -> Vec<String> {
         }
     }
     let components = &mut document["components"];
-    for (name, scheme) in entries(&mut components["securitySchemes"]) {
+    for (name, scheme) in entries(components, "securitySchemes") {
         words.describe(scheme, "description", &format!("security-{name}"));
     }
-    for (name, schema) in entries(&mut components["schemas"]) {
+    for (name, schema) in entries(components, "schemas") {
         words.describe(schema, "description", &format!("schema-{name}"));
         words.properties(name, schema);
     }
@@ -53,31 +53,27 @@ impl Words {
         let id = name_of(operation, "operationId").replace('_', "-");
         self.describe(operation, "summary", &format!("operation-{id}"));
         self.describe(operation, "description", &format!("operation-{id}-more"));
-        for parameter in items(&mut operation["parameters"]) {
+        for parameter in items(operation, "parameters") {
             let key = format!("parameter-{}", name_of(parameter, "name").to_lowercase());
             self.describe(parameter, "description", &key);
         }
-        for (status, response) in entries(&mut operation["responses"]) {
+        for (status, response) in entries(operation, "responses") {
             self.describe(response, "description", &format!("response-{status}"));
         }
     }
 
     /// The properties of an object, also where it is one of several or part of a whole.
     fn properties(&mut self, schema_name: &str, schema: &mut Value) {
-        for (name, property) in entries(&mut schema["properties"]) {
+        for (name, property) in entries(schema, "properties") {
             let own = format!("property-{schema_name}-{name}");
             let shared = format!("property-{name}");
             let key = if reference_text(self.language, &own).is_some() { own } else { shared };
             self.describe(property, "description", &key);
         }
         for combined in ["allOf", "oneOf"] {
-            for part in items(&mut schema[combined]) {
+            for part in items(schema, combined) {
                 self.properties(schema_name, part);
             }
-        }
-        // Looking for what is not there leaves nulls behind.
-        if let Some(fields) = schema.as_object_mut() {
-            fields.retain(|_, value| !value.is_null());
         }
     }
 }
@@ -86,14 +82,15 @@ fn name_of(item: &Value, field: &str) -> String {
     item[field].as_str().unwrap_or_default().to_owned()
 }
 
-fn items(list: &mut Value) -> impl Iterator<Item = &mut Value> {
-    list.as_array_mut().into_iter().flatten()
+// What is not there is not asked for by index: that would put a null in its place.
+fn items<'v>(of: &'v mut Value, name: &str) -> impl Iterator<Item = &'v mut Value> {
+    of.get_mut(name).and_then(Value::as_array_mut).into_iter().flatten()
 }
 
-fn entries(object: &mut Value) -> impl Iterator<Item = (&String, &mut Value)> {
-    object.as_object_mut().into_iter().flat_map(Map::iter_mut)
+fn entries<'v>(of: &'v mut Value, name: &str) -> impl Iterator<Item = (&'v String, &'v mut Value)> {
+    of.get_mut(name).and_then(Value::as_object_mut).into_iter().flat_map(Map::iter_mut)
 }
 
-fn values(object: &mut Value) -> impl Iterator<Item = &mut Value> {
-    entries(object).map(|(_, value)| value)
+fn values<'v>(of: &'v mut Value, name: &str) -> impl Iterator<Item = &'v mut Value> {
+    entries(of, name).map(|(_, value)| value)
 }

@@ -3,7 +3,9 @@
 use anyhow::bail;
 use facteur_model::secret::Secret;
 use facteur_providers::files::Clamd;
+use serde::de::{self, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
 use std::path::PathBuf;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,9 +98,41 @@ pub struct WebhooksSection {
     /// Ranges of addresses such as `10.20.0.0/16` that may be called although they are not public; `http` works there.
     pub networks: Vec<String>,
     /// Further ports.
+    #[serde(deserialize_with = "ports")]
     pub ports: Vec<u16>,
     /// A PEM file of further certificate authorities to trust.
     pub root_certificates: Option<PathBuf>,
+}
+
+/// Ports, also a single one: in the environment that is a number rather than a list.
+fn ports<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u16>, D::Error> {
+    struct Ports;
+    impl<'de> Visitor<'de> for Ports {
+        type Value = Vec<u16>;
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("a port or a list of ports")
+        }
+
+        fn visit_i64<E: de::Error>(self, port: i64) -> Result<Self::Value, E> {
+            let port = u16::try_from(port).map_err(|_| E::custom(format!("{port} is no port")))?;
+            Ok(vec![port])
+        }
+
+        fn visit_u64<E: de::Error>(self, port: u64) -> Result<Self::Value, E> {
+            let port = u16::try_from(port).map_err(|_| E::custom(format!("{port} is no port")))?;
+            Ok(vec![port])
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+            let mut ports = Vec::new();
+            while let Some(port) = list.next_element()? {
+                ports.push(port);
+            }
+            Ok(ports)
+        }
+    }
+    deserializer.deserialize_any(Ports)
 }
 
 /// Files that go with messages.
