@@ -252,6 +252,8 @@ async fn a_suspended_callback_writes_to_its_people_and_is_resumed_by_them() {
     send(&service, "anyone@example.ca").await;
     for _ in 0..30 {
         world.pass(20 * MINUTE).await;
+        // Whoever does nothing for eight hours is signed out.
+        browser.open("/user-profile").await;
     }
     let letters: Vec<_> = world
         .provider
