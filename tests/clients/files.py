@@ -308,7 +308,9 @@ def files_can_be_in_a_bucket(world):
             "doc": prepare_upload(io.BytesIO(PDF), filename="a.pdf", confirm_email_before_download=False)})
         name, = Bucket.objects
         assert name.startswith("/files/notify/20"), name
-        assert b"PDF" not in Bucket.objects[name]
+        # Eight bytes and more: three of them turn up by chance in a quarter of a megabyte of noise.
+        for part in (PDF[:8], PDF[9:25], PDF[-16:]):
+            assert part not in Bucket.objects[name], part
         url, key = link_in(sent["content"]["body"])
         equal(Reader(url).post(key=key, then="download").content, PDF)
         Bucket.objects.clear()
