@@ -29,13 +29,17 @@ def fields(source, struct):
 def known_settings():
     """Every setting by its place in the file, read from the program's source."""
     sections = (SOURCE / "sections.rs").read_text()
-    settings = set()
-    for name, kind in fields(SOURCE.with_suffix(".rs").read_text(), "Configuration").items():
-        if kind.endswith("Section"):
-            settings |= {(name, inner) for inner in fields(sections, kind)}
-        else:
-            settings.add((name,))
-    assert ("listen",) in settings and ("smtp", "host") in settings, "the source is not read right"
+
+    def places(struct, source):
+        for name, kind in fields(source, struct).items():
+            section = re.fullmatch(r"(?:Option<)?(\w+Section)>?", kind)
+            if section is None:
+                yield (name,)
+            else:
+                yield from ((name, *inner) for inner in places(section.group(1), sections))
+
+    settings = set(places("Configuration", SOURCE.with_suffix(".rs").read_text()))
+    assert {("listen",), ("smtp", "host"), ("files", "s3", "bucket")} <= settings, "the source is not read right"
     return settings
 
 
@@ -206,8 +210,31 @@ def secrets_are_named_and_never_held():
         assert not of_kind(documents, "Secret") and not of_kind(documents, "ConfigMap")
         for pod in pods(values):
             for variable in pod["containers"][0]["env"]:
-                if re.search("PASSWORD|USERNAME|DATABASE_URL", variable["name"]):
+                if re.search("PASSWORD|USERNAME|DATABASE_URL|ACCESS_KEY", variable["name"]):
                     assert "secretKeyRef" in variable["valueFrom"], variable["name"]
+
+
+@rule
+def files_are_where_every_node_finds_them():
+    for node in nodes().values():
+        assert f"files:{node['environment']['FACTEUR_FILES__FOLDER']}" in node["volumes"]
+    assert "files" in compose()["volumes"]
+    assert any(word == "COPY" and "--chown" in rest and rest.endswith(" /files") for word, rest in containerfile())
+
+    def environment(pod):
+        return {variable["name"]: variable for variable in pod["containers"][0]["env"]}
+
+    pod, = pods("together")
+    assert environment(pod)["FACTEUR_FILES__FOLDER"]["value"] == "/files"
+    assert {"name": "files", "mountPath": "/files"} in pod["containers"][0]["volumeMounts"]
+    assert {"name": "files", "persistentVolumeClaim": {"claimName": "facteur-files"}} in pod["volumes"]
+    for pod in pods("divided"):
+        assert "FACTEUR_FILES__S3__BUCKET" in environment(pod) and "FACTEUR_FILES__FOLDER" not in environment(pod)
+    policy, = of_kind(rendered("divided"), "NetworkPolicy")
+    ports = [port["port"] for rule in policy["spec"]["egress"] for port in rule["ports"]]
+    assert 3310 in ports and 443 in ports
+    policy, = of_kind(rendered("together"), "NetworkPolicy")
+    assert 3310 not in [port["port"] for rule in policy["spec"]["egress"] for port in rule["ports"]]
 
 
 @rule
@@ -241,6 +268,8 @@ def values_that_are_not_right_are_refused():
         "settings.FACTEUR_DATABASE_URL=postgres://db/f",
         "settings.FACTEUR_SMTP__PASSWORD=secret",
         "settings.listen=x",
+        "settings.FACTEUR_FILES__FOLDER=/data",
+        "files.secret=bucket",
         "stop.graceSeconds=10",
         "replicas=3",
     ):
