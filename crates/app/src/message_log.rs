@@ -10,11 +10,13 @@ use facteur_model::id::{ApiKeyId, NotificationId, ServiceId, TemplateId};
 use facteur_model::notification::{Description, Status, describe};
 use facteur_model::person::Right;
 use facteur_model::recipient::{EmailAddress, International, PhoneNumber};
-use facteur_model::time::Moment;
-use facteur_store::{Filter, Notification};
+use facteur_model::time::{DAY, Moment};
+use facteur_store::{Cursor, Filter, Listing, Notification};
 
 /// Messages on one page.
 const LOG_PAGE: usize = 50;
+/// Messages of a key type at which one page of a filter looks.
+const MOST_EXAMINED: usize = 10_000;
 /// The longest reference that the API takes; a longer text finds nothing.
 const LONGEST_SEARCH: usize = 1_000;
 
@@ -46,6 +48,8 @@ pub struct LogPage {
     pub older: Option<NotificationId>,
     /// The newer page ends before this message.
     pub newer: Option<NotificationId>,
+    /// Was this as far as one page looks? Then `older`, or `newer`, leads on from there.
+    pub is_cut: bool,
 }
 
 /// One message. Without `Debug`: it holds the recipient.
@@ -100,13 +104,14 @@ impl App {
             None => wanted.key_types.clone(),
             Some(key) => match view.keys().iter().find(|own| own.id == key) {
                 Some(key) => vec![key.key_type],
-                None => return Ok(LogPage { entries: Vec::new(), older: None, newer: None }),
+                None => return Ok(LogPage { entries: Vec::new(), older: None, newer: None, is_cut: false }),
             },
         };
+        if wanted.key.is_some() || !wanted.statuses.is_empty() {
+            return self.narrow_log(&view, key_types, wanted).await;
+        }
         let mut filter = Filter {
             key_types,
-            key: wanted.key,
-            statuses: wanted.statuses.clone(),
             from: wanted.from,
             until: wanted.until,
             most: LOG_PAGE + 1,
@@ -122,7 +127,8 @@ impl App {
                 }
                 let newer = found.first().filter(|_| is_more).map(|first| first.id);
                 let older = found.last().map(|last| last.id);
-                return Ok(LogPage { entries: self.log_entries(&view, &found).await?, older, newer });
+                let entries = self.log_entries(&view, &found).await?;
+                return Ok(LogPage { entries, older, newer, is_cut: false });
             }
         }
         if let LogPlace::OlderThan(id) = wanted.place {
@@ -131,7 +137,59 @@ impl App {
         let mut found = store.notifications(&filter).await?;
         let older = page_of(&mut found);
         let newer = found.first().filter(|_| filter.older_than.is_some()).map(|first| first.id);
-        Ok(LogPage { entries: self.log_entries(&view, &found).await?, older, newer })
+        Ok(LogPage { entries: self.log_entries(&view, &found).await?, older, newer, is_cut: false })
+    }
+
+    /// A page of what a filter finds. It looks at a bounded number of messages, however rare those are that fit.
+    async fn narrow_log(
+        &self,
+        view: &ServiceView,
+        key_types: Vec<KeyType>,
+        wanted: &LogFilter,
+    ) -> Result<LogPage, ChangeError> {
+        let kinds = Channel::ALL
+            .into_iter()
+            .flat_map(|channel| wanted.statuses.iter().map(move |status| (channel, *status)))
+            .collect();
+        let mut listing = Listing {
+            key_types: if key_types.is_empty() { KeyType::ALL.to_vec() } else { key_types },
+            kinds,
+            template: None,
+            sender: wanted.key,
+            since: wanted.from.unwrap_or(Moment::from_micros(0)),
+            until: wanted.until.unwrap_or(self.now().plus(DAY)),
+            cursor: match wanted.place {
+                LogPlace::Newest => Cursor::Newest,
+                LogPlace::OlderThan(id) => Cursor::OlderThan(id),
+                LogPlace::NewerThan(id) => Cursor::NewerThan(id),
+            },
+            most: LOG_PAGE + 1,
+            most_examined: MOST_EXAMINED,
+        };
+        let store = self.store().of(view.service().id);
+        let mut listed = store.listing(&listing).await?;
+        if matches!(listing.cursor, Cursor::NewerThan(_))
+            && listed.found.is_empty()
+            && listed.looked_to.is_none()
+        {
+            listing.cursor = Cursor::Newest;
+            listed = store.listing(&listing).await?;
+        }
+        let (mut found, looked_to) = (listed.found, listed.looked_to);
+        let is_more = found.len() > LOG_PAGE;
+        let (older, newer) = if let Cursor::NewerThan(_) = listing.cursor {
+            if is_more {
+                found.remove(0);
+            }
+            let newer = found.first().filter(|_| is_more).map(|first| first.id).or(looked_to);
+            (found.last().map(|last| last.id), newer)
+        } else {
+            let older = page_of(&mut found).or(looked_to);
+            let is_later = matches!(listing.cursor, Cursor::OlderThan(_));
+            (older, found.first().filter(|_| is_later).map(|first| first.id))
+        };
+        let entries = self.log_entries(view, &found).await?;
+        Ok(LogPage { entries, older, newer, is_cut: looked_to.is_some() })
     }
 
     /// The messages to a recipient, or with a reference, of all key types, newest first. Recipients are found within
@@ -158,7 +216,7 @@ impl App {
             found.dedup_by_key(|notification| notification.id);
         }
         let older = page_of(&mut found);
-        Ok(LogPage { entries: self.log_entries(&view, &found).await?, older, newer: None })
+        Ok(LogPage { entries: self.log_entries(&view, &found).await?, older, newer: None, is_cut: false })
     }
 
     async fn log_entries(

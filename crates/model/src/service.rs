@@ -7,6 +7,7 @@ pub use naming::{
     check_sending_name, compared_name, sending_name, service_name,
 };
 
+use crate::Channel;
 use crate::time::{DAY, Micros};
 use std::fmt;
 
@@ -175,6 +176,16 @@ impl Permission {
 
     pub fn from_stored(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|permission| permission.as_str() == text)
+    }
+}
+
+impl From<Channel> for Permission {
+    /// What a service needs in order to send by this channel.
+    fn from(channel: Channel) -> Self {
+        match channel {
+            Channel::Email => Permission::Email,
+            Channel::Sms => Permission::Sms,
+        }
     }
 }
 

@@ -68,7 +68,7 @@ impl Sqlite {
     fn with_writer(path: &Path, connection: rusqlite::Connection, bounds: Bounds) -> Result<Self, OpenError> {
         Ok(Self {
             path: path.to_owned(),
-            writer: Writer::start(connection, bounds)?,
+            writer: Writer::start(path, connection, bounds)?,
             counters: Readers::open(path, COUNTER_READERS, connection::open_counter_reader)?,
             points: Readers::open(path, POINT_READERS, connection::open_reader)?,
             lists: Arc::new(Readers::open(path, LIST_READERS, connection::open_reader)?),

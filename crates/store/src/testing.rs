@@ -90,7 +90,8 @@ pub async fn put_messages(store: &Store, service: ServiceId, messages: Vec<PutMe
     let key = store.data_key(service).await?;
     let mut tx = store.begin().await?;
     for PutMessage { id, key: sender, key_type, channel, template, status, to } in messages {
-        let content = Content { to_normalised: to.clone(), to, ..Content::default() };
+        let personalisation = "{}".to_owned();
+        let content = Content { to_normalised: to.clone(), to, personalisation, ..Content::default() };
         let sealed = seal_content(&key, id, &content);
         let lane = Lane::Real(channel, Priority::Normal);
         let (at, status) = (id.drawn_at(), status.code());

@@ -2,8 +2,9 @@
 //!
 //! What is written and recorded is what the site writes and records; the questions come in the contract's order.
 
+use super::template_draft::{Faulty, check_template};
 use super::templates::Revision;
-use super::{ChangeError, EditError, TemplateDraft, TemplateFault, TemplateRequest, template_faults};
+use super::{ChangeError, EditError, TemplateFault, TemplateRequest};
 use crate::authority::{Authority, Need, user_of_actor};
 use crate::directory::ServiceView;
 use crate::{App, Unavailable};
@@ -90,6 +91,12 @@ impl From<Error> for ManageError {
     }
 }
 
+impl From<Faulty> for ManageError {
+    fn from(faulty: Faulty) -> Self {
+        ManageError::Faulty(faulty.all)
+    }
+}
+
 impl From<EditError> for ManageError {
     fn from(error: EditError) -> Self {
         match error {
@@ -134,14 +141,10 @@ impl App {
         let service = wanted.service;
         let view = self.allowed(by, service, Need::Right(Right::ManageTemplates)).await?;
         self.check_places(service, wanted.category, folder).await?;
-        let permission = match wanted.channel {
-            Channel::Email => Permission::Email,
-            Channel::Sms => Permission::Sms,
-        };
-        if !view.service().permissions.contains(permission) {
+        if !view.service().permissions.contains(Permission::from(wanted.channel)) {
             return Err(ManageError::ChannelNotPermitted(wanted.channel));
         }
-        check(&view, wanted.channel, &wanted.name, wanted.subject.as_deref(), &wanted.content)?;
+        check_template(&view, wanted.channel, &wanted.name, wanted.subject.as_deref(), &wanted.content)?;
         let id = self.keep_new_template(by, wanted, folder).await?;
         self.managed_template(by, service, id).await
     }
@@ -189,7 +192,7 @@ impl App {
             category: change.category.or(was.category),
             folder: change.folder,
         };
-        check(view, was.channel, &revised.name, revised.subject.as_deref(), &revised.content)?;
+        check_template(view, was.channel, &revised.name, revised.subject.as_deref(), &revised.content)?;
         let is_in = self.store().of(service).folder_of(id).await?;
         self.revise_template(by, &was, is_in, revised).await?;
         Ok(())
@@ -234,16 +237,4 @@ impl App {
         let user = self.store().user(person).await?;
         Ok(user.map_or_else(|| actor.to_owned(), |user| user.profile.email))
     }
-}
-
-fn check(
-    view: &ServiceView,
-    channel: Channel,
-    name: &str,
-    subject: Option<&str>,
-    content: &str,
-) -> Result<(), ManageError> {
-    let draft = TemplateDraft { channel, name, subject, content, prefix: view.text_prefix() };
-    let faults = template_faults(&draft);
-    if faults.is_empty() { Ok(()) } else { Err(ManageError::Faulty(faults)) }
 }

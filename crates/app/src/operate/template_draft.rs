@@ -1,5 +1,7 @@
 //! What a template may say, asked before it is written (templates.md §1, admin-ui §1.7).
 
+use super::{ChangeError, invalid};
+use crate::directory::ServiceView;
 use facteur_model::Channel;
 use facteur_template::SmsTemplate;
 use facteur_template::limits::{MAX_EMAIL_CHARACTERS, MAX_NAME, MAX_SMS_UNITS, units_at_acceptance};
@@ -65,6 +67,35 @@ impl TemplateFault {
             | Self::ContentUnprintable
             | Self::ContentCommas => "content",
         }
+    }
+}
+
+/// What is wrong with a draft.
+pub(super) struct Faulty {
+    first: TemplateFault,
+    pub(super) all: Vec<TemplateFault>,
+}
+
+impl From<Faulty> for ChangeError {
+    /// Told of the first: a person mends one after the other.
+    fn from(faulty: Faulty) -> Self {
+        invalid(faulty.first.field(), faulty.first.to_string())
+    }
+}
+
+/// May this service have a template that says so?
+pub(super) fn check_template(
+    view: &ServiceView,
+    channel: Channel,
+    name: &str,
+    subject: Option<&str>,
+    content: &str,
+) -> Result<(), Faulty> {
+    let faults =
+        template_faults(&TemplateDraft { channel, name, subject, content, prefix: view.text_prefix() });
+    match faults.first() {
+        None => Ok(()),
+        Some(&first) => Err(Faulty { first, all: faults }),
     }
 }
 

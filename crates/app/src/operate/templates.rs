@@ -1,6 +1,7 @@
 //! Writing templates: making, changing, restoring, copying and archiving them.
 
-use super::{ChangeError, Placement, TemplateDraft, TemplateFault, invalid, template_faults};
+use super::template_draft::{Faulty, check_template};
+use super::{ChangeError, Placement};
 use crate::App;
 use crate::authority::{Authority, Need};
 use crate::directory::ServiceView;
@@ -57,6 +58,12 @@ impl From<Error> for EditError {
     }
 }
 
+impl From<Faulty> for EditError {
+    fn from(faulty: Faulty) -> Self {
+        EditError::Change(faulty.into())
+    }
+}
+
 impl App {
     /// Makes the first version of a template.
     pub async fn create_template(
@@ -65,7 +72,7 @@ impl App {
         wanted: TemplateRequest,
     ) -> Result<TemplateId, ChangeError> {
         let view = self.allowed_to_change(by, wanted.service, Need::Right(Right::ManageTemplates)).await?;
-        check(&view, wanted.channel, &wanted.name, wanted.subject.as_deref(), &wanted.content)?;
+        check_template(&view, wanted.channel, &wanted.name, wanted.subject.as_deref(), &wanted.content)?;
         if let Some(category) = wanted.category {
             self.check_category(category).await?;
         }
@@ -127,7 +134,7 @@ impl App {
         let service = wanted.service;
         let view = self.allowed_to_change(by, service, Need::Right(Right::ManageTemplates)).await?;
         let was = self.usable_template(service, id).await?;
-        check(&view, was.channel, &wanted.name, wanted.subject.as_deref(), &wanted.content)?;
+        check_template(&view, was.channel, &wanted.name, wanted.subject.as_deref(), &wanted.content)?;
         if let Some(category) = wanted.category {
             self.check_category(category).await?;
         }
@@ -230,7 +237,7 @@ impl App {
             self.allowed_to_change(by, to, Need::OwnRight(Right::ManageTemplates)).await?
         };
         let was = self.usable_template(service, id).await?;
-        check(&view, was.channel, name, was.subject.as_deref(), &was.content)?;
+        check_template(&view, was.channel, name, was.subject.as_deref(), &was.content)?;
         let folder = if is_here { self.store().of(service).folder_of(id).await? } else { None };
         let now = self.now();
         let copy = Template {
@@ -299,19 +306,5 @@ impl ServiceView {
     pub fn text_prefix(&self) -> Option<&str> {
         let service = self.service();
         (service.sms_prefix == SmsPrefix::Shown).then_some(service.name.as_str())
-    }
-}
-
-fn check(
-    view: &ServiceView,
-    channel: Channel,
-    name: &str,
-    subject: Option<&str>,
-    content: &str,
-) -> Result<(), ChangeError> {
-    let draft = TemplateDraft { channel, name, subject, content, prefix: view.text_prefix() };
-    match template_faults(&draft).first() {
-        None => Ok(()),
-        Some(fault) => Err(invalid(TemplateFault::field(*fault), fault.to_string())),
     }
 }

@@ -20,8 +20,8 @@ const EVERY: &str = "
     PRAGMA cache_size = -8192;
     PRAGMA foreign_keys = ON;";
 
-/// FULL: a commit is on the disk before anyone hears of it. A checkpoint costs two more syncs and random
-/// writes, so it waits for 40 MB of log.
+/// FULL: a commit is on the disk before anyone hears of it. Folding the log into the file costs two more syncs and
+/// random writes, so it waits for 40 MB of log; a server's writer leaves it to [`super::writer`]'s log.
 const WRITER: &str = "
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
@@ -44,6 +44,13 @@ pub(super) fn prepare_to_write(connection: &Connection) -> Result<(), Error> {
 
 pub(crate) fn open_reader(path: &Path) -> Result<Connection, Error> {
     open(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
+}
+
+/// A connection that folds the log into the file, and nothing else.
+pub(super) fn open_folder(path: &Path) -> Result<Connection, Error> {
+    let connection = open_writer(path)?;
+    connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA cache_size = 8")?;
+    Ok(connection)
 }
 
 /// A connection that reads one counter over and over. Every commit of another connection empties its page

@@ -231,6 +231,38 @@ async fn a_message_that_does_not_open_is_ended_and_the_others_are_claimed() {
     assert_eq!(left.len(), 1, "the bad one is not due again");
 }
 
+#[tokio::test]
+async fn the_log_begins_anew_however_much_is_written() {
+    const PAGES: usize = 50;
+    let world = World::within(Bounds { log: PAGES, ..Bounds::default() }).await;
+    let length = || std::fs::metadata(world.folder.path().join("facteur.db-wal")).unwrap().len();
+    for _ in 0..2_000 {
+        assert_eq!(world.store.accept(world.accept()).await, Ok(Accepted::Stored));
+    }
+    // Twenty times as long at most, when the disk is slow, and a commit; all of it would be three times that.
+    let page = 4_096 + 24;
+    assert!(length() < 22 * PAGES as u64 * page, "{} pages", length() / page);
+}
+
+#[tokio::test]
+async fn whoever_reads_for_long_holds_nobody_up() {
+    let world = World::within(Bounds { log: 50, ..Bounds::default() }).await;
+    let reader = world.raw();
+    let counted = |reader: &rusqlite::Connection| {
+        reader.query_one("SELECT COUNT(*) FROM notifications", [], |row| row.get::<_, i64>(0)).unwrap()
+    };
+    let snapshot = reader.unchecked_transaction().unwrap();
+    assert_eq!(counted(&snapshot), 0);
+    for _ in 0..300 {
+        assert_eq!(world.store.accept(world.accept()).await, Ok(Accepted::Stored));
+    }
+    assert_eq!(counted(&snapshot), 0, "it sees its moment");
+    drop(snapshot);
+    assert_eq!(counted(&reader), 300);
+    world.store.shutdown().await.unwrap();
+    assert_eq!(counted(&world.raw()), 300);
+}
+
 #[test]
 fn an_error_never_repeats_a_value() {
     let raw = rusqlite::Connection::open_in_memory().unwrap();

@@ -6,17 +6,20 @@
 
 mod batch;
 mod interactive;
+mod log;
 mod queue;
 mod stopwatch;
 
 pub(crate) use batch::Batch;
 pub(crate) use interactive::Interactive;
 
-use crate::error::Error;
+use crate::error::{Error, OpenError};
 use batch::{Verb, Work};
 use interactive::Ask;
+use log::Log;
 use queue::Queue;
 use rusqlite::Connection;
+use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread;
 use std::time::Duration;
@@ -32,11 +35,13 @@ pub(crate) struct Bounds {
     pub(crate) waiting: usize,
     /// How long one transaction may stay open, while everything else waits.
     pub(crate) transaction: Duration,
+    /// Pages of log, of 4 KiB, after which it is folded into the file.
+    pub(crate) log: usize,
 }
 
 impl Default for Bounds {
     fn default() -> Self {
-        Self { waiting: 8_192, transaction: Duration::from_secs(5) }
+        Self { waiting: 8_192, transaction: Duration::from_secs(5), log: 10_000 }
     }
 }
 
@@ -52,9 +57,11 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn start(connection: Connection, bounds: Bounds) -> std::io::Result<Self> {
+    /// Starts the thread, on the connection that writes the file at this path.
+    pub(super) fn start(path: &Path, mut connection: Connection, bounds: Bounds) -> Result<Self, OpenError> {
         let (jobs, waiting) = sync_channel(bounds.waiting);
-        let desk = Desk { connection, longest_transaction: bounds.transaction };
+        let log = Log::tend(path, &mut connection, bounds.log)?;
+        let desk = Desk { connection, log, longest_transaction: bounds.transaction };
         thread::Builder::new()
             .name("facteur-writer".to_owned())
             .spawn(move || desk.serve(Queue::new(waiting)))?;
@@ -96,6 +103,7 @@ impl Writer {
 /// The thread's end.
 struct Desk {
     connection: Connection,
+    log: Log,
     longest_transaction: Duration,
 }
 
@@ -116,6 +124,7 @@ impl Desk {
                 }
                 Some(Job::Verb(_)) | None => {}
             }
+            self.log.keep_short(&self.connection);
         }
     }
 
@@ -177,9 +186,10 @@ impl Desk {
     }
 
     fn close(self) -> Result<(), Error> {
+        self.log.end();
         // Passive: a command that runs beside the server must not hold up the server's writes. The last
         // connection to close folds the rest of the log into the file, and removes it.
-        self.connection.execute_batch("PRAGMA wal_checkpoint(PASSIVE)")?;
+        log::fold(&self.connection)?;
         self.connection.close().map_err(|(_, error)| Error::from(error))
     }
 }

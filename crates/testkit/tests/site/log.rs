@@ -191,3 +191,41 @@ async fn only_whoever_looks_after_the_keys_sees_any_of_it() {
     administrator.open(&base).await.is(200).is_silent_about("Playground");
     administrator.open(&format!("{base}/playground")).await.is(403);
 }
+
+/// Very many messages are written into the file as they are, which only SQLite's part of the store can.
+mod sqlite {
+    use super::*;
+    use facteur_model::Channel;
+    use facteur_model::chance::SystemChance;
+    use facteur_model::id::NotificationId;
+    use facteur_model::notification::Status;
+    use facteur_model::time::Clock;
+    use facteur_store::testing::{PutMessage, put_messages};
+
+    #[tokio::test]
+    async fn a_message_that_is_rare_is_looked_for_in_steps() {
+        let world = World::new().await;
+        let passports = world.live_service("Passports").await;
+        let (rare, busy) = (passports.make_key(KeyType::Live).await, passports.make_key(KeyType::Live).await);
+        let messages = (0..10_100).map(|number| PutMessage {
+            id: NotificationId::new(world.clock.now().plus(number * 1_000 - DAY), &SystemChance),
+            key: if number == 50 { rare.id } else { busy.id },
+            key_type: KeyType::Live,
+            channel: Channel::Email,
+            template: passports.email,
+            status: Status::Delivered,
+            to: format!("to-{number}@example.ca"),
+        });
+        put_messages(&world.store, passports.id, messages.collect()).await.expect("the store takes them");
+        let path = format!("/services/{}/api", passports.id);
+        let mut browser = integrator(&world, passports.id).await;
+        let page = browser.open(&format!("{path}?key={}", rare.id)).await;
+        page.says("One page looks at a limited number of messages.").is_silent_about("to-50@");
+        let older = page.between("&amp;older=", "#").or_else(|| page.between("older=", "#"));
+        let older = older.expect("a link to where the looking stopped");
+        let page = browser.open(&format!("{path}?key={}&older={older}", rare.id)).await;
+        page.says("to-50@").is_silent_about("One page looks at a limited number of messages.");
+        let page = browser.open(&format!("{path}?key={}&lang=fr", rare.id)).await;
+        page.says("Une page examine un nombre limité de messages.");
+    }
+}

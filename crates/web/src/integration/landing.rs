@@ -40,6 +40,8 @@ struct Landing {
     entries: Vec<LogEntry>,
     newer: Option<String>,
     older: Option<String>,
+    /// Was this as far as one page looks?
+    is_cut: bool,
     retention_days: u32,
 }
 
@@ -55,10 +57,10 @@ async fn landing(visit: Visit) -> Answer {
     let (by, seat) = (visit.authority()?, visit.seat()?);
     let service = seat.service.id;
     let filters = Filters::read(&visit).await?;
-    let LogPage { entries, older, newer } = if filters.is_valid {
+    let LogPage { entries, older, newer, is_cut } = if filters.is_valid {
         visit.app().message_log(&by, service, &filters.filter).await?
     } else {
-        LogPage { entries: Vec::new(), older: None, newer: None }
+        LogPage { entries: Vec::new(), older: None, newer: None, is_cut: false }
     };
     let link = |name: &str, id: Option<NotificationId>| {
         id.map(|id| filters.path(visit.path(), name, &id.to_string()))
@@ -72,6 +74,7 @@ async fn landing(visit: Visit) -> Answer {
         may_try: visit.settings().api.is_some() && visit.may(Need::OwnRight(Right::ManageApiKeys)),
         older: link("older", older),
         newer: link("newer", newer),
+        is_cut,
         here: visit.here().to_owned(),
         real_path: filters.path(visit.path(), "test", ""),
         test_path: filters.path(visit.path(), "test", "1"),
