@@ -13,7 +13,7 @@ import signal
 import subprocess
 import time
 
-from harness import BINARY, equal, eventually, facteur, main, test
+from harness import BINARY, database, equal, eventually, facteur, main, test
 from load import Load
 from proof import (Ledger, drain, each_left_once, everything_answered_is_found, repeat_the_answered,
                    settle_the_unanswered)
@@ -143,13 +143,6 @@ def the_database_is_sound(world):
     equal(world.program.stop(), 0)
 
 
-def database(url):
-    """A database of the test's own in the cluster; gives its URL."""
-    name = f"crash_{os.getpid()}"
-    subprocess.run(["psql", "-X", "-q", "-c", f"CREATE DATABASE {name}", url], check=True, timeout=60)
-    return f"{url.rsplit('/', 1)[0]}/{name}"
-
-
 if __name__ == "__main__":
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--rounds", type=int, default=200)
@@ -161,7 +154,7 @@ if __name__ == "__main__":
     # Many at once, so that each blow cuts many attempts short.
     settings = {**sink.settings(), "SMTP__MOST_CONNECTIONS": 32}
     if arguments.database_url:
-        settings["DATABASE_URL"] = database(arguments.database_url)
+        settings["DATABASE_URL"] = database(arguments.database_url, "crash")
     try:
         with facteur(**settings) as program:
             main(World(program, sink, arguments.rounds, arguments.seed))

@@ -58,6 +58,13 @@ def eventually(look, wanted, seconds=15):
         time.sleep(0.05)
 
 
+def database(url, name):
+    """A database of the test's own in a PostgreSQL cluster; gives its URL."""
+    name = f"{name}_{os.getpid()}"
+    subprocess.run(["psql", "-X", "-q", "-c", f"CREATE DATABASE {name}", url], check=True, timeout=60)
+    return f"{url.rsplit('/', 1)[0]}/{name}"
+
+
 class Facteur:
     """One data folder, its administration commands, and at most one server on it."""
 

@@ -11,13 +11,12 @@ import collections
 import os
 import random
 import signal
-import subprocess
 import threading
 import time
 
 import requests
 
-from harness import equal, facteur, main, test
+from harness import database, equal, facteur, main, test
 from proof import Ledger, drain
 from sink import Sink
 
@@ -112,13 +111,6 @@ def allowances_and_totals_are_taken_once(world):
     equal(world.program.stop(), 0)
 
 
-def database(url):
-    """A database of the test's own in the cluster; gives its URL."""
-    name = f"jobs_{os.getpid()}"
-    subprocess.run(["psql", "-X", "-q", "-c", f"CREATE DATABASE {name}", url], check=True, timeout=60)
-    return f"{url.rsplit('/', 1)[0]}/{name}"
-
-
 if __name__ == "__main__":
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--rounds", type=int, default=8)
@@ -130,7 +122,7 @@ if __name__ == "__main__":
     sink = Sink()
     settings = {**sink.settings(), "SMTP__MOST_CONNECTIONS": 32}
     if arguments.database_url:
-        settings["DATABASE_URL"] = database(arguments.database_url)
+        settings["DATABASE_URL"] = database(arguments.database_url, "jobs")
     try:
         with facteur(**settings) as program:
             main(World(program, sink, arguments.rounds, arguments.rows, arguments.seed))

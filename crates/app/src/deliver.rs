@@ -48,7 +48,6 @@ use facteur_model::api_key::KeyType;
 use facteur_model::id::NotificationId;
 use facteur_model::notification::Status;
 use facteur_model::recipient::{EmailAddress, International, PhoneNumber, Recipient, special};
-use facteur_model::service::Standing;
 use facteur_model::time::{Micros, Moment, SECOND};
 use facteur_providers::{Outcome, Outgoing, Reach};
 use facteur_store::{Claimed, Lease, Notification, OpenAttempt, Settlement, Waiting};
@@ -348,7 +347,7 @@ impl App {
             return Ok(Step::Settle(Box::new(overdue(claimed, now))));
         }
         let service = self.directory().service(notification.service).await?;
-        let Some(service) = service.filter(|service| service.service().standing == Standing::Active) else {
+        let Some(service) = service.filter(|service| service.is_active()) else {
             return Ok(Step::Settle(Box::new(failed(claimed, SERVICE_STOPPED, now))));
         };
         if service.keys().iter().any(|key| key.stops_unsent && key.id == notification.key) {

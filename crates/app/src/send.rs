@@ -1,13 +1,17 @@
 //! Accepting one message: every check of contract §3.1 in its order, then one durable commit.
 
 mod address;
+mod allowances;
 mod compose;
 mod durable;
 mod error;
 mod idempotency;
 mod request;
 mod sanitise;
+mod standing;
 
+pub(crate) use address::Sender;
+pub(crate) use allowances::{Beyond, exhausted};
 pub(crate) use compose::parts_of;
 pub(crate) use durable::{IDEMPOTENCY_LIFE, lane_of};
 pub use error::SendError;
@@ -19,12 +23,10 @@ pub use request::{
 use crate::auth::Caller;
 use crate::one_number::CountedText;
 use crate::{App, Settings, Unavailable, files, meter};
-use facteur_model::Channel;
-use facteur_model::allowance::{self, Exhausted, Rate};
+use facteur_model::allowance::Rate;
 use facteur_model::id::{FileId, NotificationId};
 use facteur_model::policy::Road;
 use facteur_model::recipient::Recipient;
-use facteur_model::service::{Permission, Standing};
 use facteur_model::time::Moment;
 use facteur_store::{Accepted as Stored, Waiting};
 
@@ -92,17 +94,8 @@ impl App {
         // The body may have taken its time: what holds is the service as of now, not as of the headers.
         let caller = &self.refreshed(caller).await?;
         let channel = request.message.channel();
-        let service = caller.service.service();
-        // Keys of an archived service do not come this far; a person's page might.
-        if service.standing != Standing::Active {
-            return Err(SendError::Suspended);
-        }
-        if !service.permissions.contains(permission_for(channel)) {
-            return Err(SendError::ChannelNotPermitted(channel));
-        }
-        if channel == Channel::Email && caller.service.emails_are_paused() {
-            return Err(SendError::EmailsPaused);
-        }
+        caller.refuse_suspended()?;
+        caller.refuse_channel(channel)?;
         self.count_call(caller, now, rate)?;
         let mut composed = self.compose(caller, &mut request).await?;
         let recipient = request.message.recipient();
@@ -235,37 +228,5 @@ impl App {
             Schedule::At { moment, .. } => moment,
         };
         self.count_text(accepted.service, number.e164(), body, leaves_at).map_err(SendError::NumberCrowded)
-    }
-
-    async fn refuse_exhausted(
-        &self,
-        caller: &Caller,
-        channel: Channel,
-        units: u64,
-        now: Moment,
-    ) -> Result<(), SendError> {
-        if !allowance::counts(caller.key_type(), Road::Provider) {
-            return Ok(());
-        }
-        let (day, year) = (now.day(), now.day().fiscal_year());
-        let store = self.store().of(caller.service_id());
-        let (today, this_year) = store.used(channel, day, year).await.map_err(Unavailable::from)?;
-        allowance::check(&caller.service.service().limits, channel, today, this_year, units)
-            .map_err(|what| exhausted(caller, channel, what, now))
-    }
-}
-
-pub(crate) fn exhausted(caller: &Caller, channel: Channel, what: Exhausted, now: Moment) -> SendError {
-    let reset = match what {
-        Exhausted::Daily { .. } => now.day().next().start(),
-        Exhausted::Annual { .. } => now.day().fiscal_year().end(),
-    };
-    SendError::Exhausted { channel, mode: caller.service.service().mode, what, resets_in: reset.since(now) }
-}
-
-pub(crate) fn permission_for(channel: Channel) -> Permission {
-    match channel {
-        Channel::Email => Permission::Email,
-        Channel::Sms => Permission::Sms,
     }
 }

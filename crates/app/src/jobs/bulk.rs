@@ -9,7 +9,6 @@ use facteur_model::allowance::Rate;
 use facteur_model::id::{JobId, TemplateId};
 use facteur_model::job::JobOrigin;
 use facteur_model::recipient_table::{Heading, Table, TableError};
-use facteur_model::service::Standing;
 use facteur_model::time::Moment;
 use facteur_store::Idempotency;
 use facteur_store::jobs::Job;
@@ -24,6 +23,8 @@ pub struct BulkRequest {
     /// A reply-to address or a text message sender, as the template has it.
     pub sender: Option<Uuid>,
     pub scheduled_for: Option<Moment>,
+    /// Rows that a list of the caller's may have, by which this one was read.
+    pub most_rows: u32,
     /// The list, or why there is none: said only once the template and the caller are right.
     pub table: Result<Arc<Table>, Unreadable>,
 }
@@ -71,11 +72,6 @@ pub struct BulkSending {
 }
 
 impl App {
-    /// Is the caller's service suspended? In a bulk send, that is said before anything about the body.
-    pub fn is_suspended(&self, caller: &Caller) -> bool {
-        caller.service.service().standing != Standing::Active
-    }
-
     /// Rows that a list of the caller's may have.
     pub async fn most_job_rows(&self, caller: &Caller) -> Result<u32, Unavailable> {
         Ok(self.store().of(caller.service_id()).job_settings().await?.most_rows)
@@ -115,20 +111,19 @@ impl App {
         }
         // The body may have taken its time: what holds is the service as of now, not as of the headers.
         let caller = &self.refreshed(caller).await?;
-        Self::refuse_inactive(caller)?;
-        let template = self.template_of_list(caller, request.template).await?;
+        caller.refuse_suspended()?;
+        let template = self.template_to_send(caller, request.template, None).await?;
         let channel = template.channel();
-        Self::refuse_channel(caller, channel)?;
+        caller.refuse_channel(channel)?;
         self.count_call(caller, now, rate)?;
-        let from = self.senders_of_list(caller, channel, request.sender)?;
+        let from = self.sender(caller, channel, request.sender)?;
         let table = request.table?;
         let id = JobId::new(now, self.chance());
-        let most_rows = self.most_job_rows(caller).await?;
-        let draft = self.draft(caller, &template, id, Heading::English, most_rows).await?;
+        let draft = self.draft(caller, &template, id, Heading::English, request.most_rows).await?;
         let mut prepared = prepare_apart(draft, table).await?;
         prepared.refuse_headings()?;
         let at = request.scheduled_for.unwrap_or(now);
-        self.refuse_beyond_allowances(caller, channel, &prepared, at).await??;
+        prepared.refuse_beyond(self.beyond_allowances(caller, channel, prepared.units, at).await?)?;
         prepared.refuse_rows()?;
         let wanted = Wanted {
             caller: caller.clone(),

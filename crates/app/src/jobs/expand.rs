@@ -10,7 +10,6 @@ use crate::{App, Unavailable};
 use facteur_model::id::NotificationId;
 use facteur_model::job::JobState;
 use facteur_model::notification::Status;
-use facteur_model::service::Standing;
 use facteur_model::time::Moment;
 use facteur_store::jobs::{self, Change, DueJob, Expanded, Expansion, Job, OpenChunk};
 use facteur_store::{Content, Duty, Error, NewNotification, Waiting};
@@ -79,7 +78,7 @@ impl App {
 
     async fn turn_of(&self, job: &Job, now: Moment) -> Result<Turn, Unavailable> {
         let service = self.directory().service(job.service).await?;
-        if service.is_none_or(|view| view.service().standing != Standing::Active) {
+        if service.is_none_or(|view| !view.is_active()) {
             self.end_job(job, JobState::Cancelled, now).await?;
             return Ok(Turn::Over);
         }

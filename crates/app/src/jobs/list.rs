@@ -3,9 +3,10 @@
 use crate::auth::Caller;
 use crate::compiled::{Compiled, CompiledContent};
 use crate::directory::ServiceView;
-use crate::send::parts_of;
+use crate::send::{Beyond, parts_of};
 use crate::{SendError, Unavailable};
 use facteur_model::Channel;
+use facteur_model::allowance::Exhausted;
 use facteur_model::api_key::KeyType;
 use facteur_model::policy::{self, Acquaintance, Refusal};
 use facteur_model::recipient::{International, Recipient};
@@ -135,6 +136,16 @@ impl Prepared {
             return Err(ListError::RepeatedRecipients(std::mem::take(&mut self.findings.repeated)));
         }
         Ok(())
+    }
+
+    /// The allowances: they hold all rows, or none is sent.
+    pub fn refuse_beyond(&self, beyond: Option<Beyond>) -> Result<(), ListError> {
+        let Some(Beyond { channel, what, left, wanted }) = beyond else { return Ok(()) };
+        let of = match what {
+            Exhausted::Annual { .. } => LeftOf::Year,
+            Exhausted::Daily { .. } => LeftOf::Day,
+        };
+        Err(ListError::Left { channel, of, left, wanted })
     }
 
     /// What comes after them: rows.

@@ -1,22 +1,21 @@
 //! Keeping a job: from a right list to durable rows, in one transaction.
 
-use super::list::{Draft, LeftOf, ListError, Prepared, prepare_apart};
+use super::list::{Draft, ListError, Prepared, prepare_apart};
 use super::read::JobLine;
 use crate::auth::Caller;
 use crate::authority::{Authority, Need};
 use crate::compiled::Compiled;
 use crate::operate::{ChangeError, check_text};
-use crate::send::{IDEMPOTENCY_LIFE, exhausted, lane_of, permission_for};
+use crate::send::{IDEMPOTENCY_LIFE, Sender, exhausted, lane_of};
 use crate::{App, IdempotencyKey, SendError, Unavailable};
-use facteur_model::allowance::{self, Limits};
-use facteur_model::id::{JobId, ReplyToId, ServiceId, SmsSenderId, TemplateId};
+use facteur_model::allowance;
+use facteur_model::hex;
+use facteur_model::id::{JobId, ServiceId, TemplateId};
 use facteur_model::job::{FARTHEST, JobOrigin, JobState};
 use facteur_model::person::Right;
 use facteur_model::policy::Road;
 use facteur_model::recipient_table::{Heading, Table};
-use facteur_model::service::Standing;
 use facteur_model::time::Moment;
-use facteur_model::{Channel, hex};
 use facteur_store::jobs::{self, Job, JobDetails, Stored};
 use facteur_store::{Charge, Counts, Idempotency};
 use serde_json::json;
@@ -70,14 +69,6 @@ impl From<Unavailable> for StartError {
     }
 }
 
-/// From whom the messages of a job are.
-#[derive(Debug, Default)]
-pub(super) struct ListFrom {
-    pub address: Option<String>,
-    pub reply_to: Option<String>,
-    pub id: Option<Uuid>,
-}
-
 /// Everything of a job but its rows.
 pub(super) struct Wanted {
     pub caller: Caller,
@@ -85,7 +76,7 @@ pub(super) struct Wanted {
     pub id: JobId,
     pub origin: JobOrigin,
     pub name: String,
-    pub from: ListFrom,
+    pub from: Sender,
     pub scheduled_for: Option<Moment>,
     pub needs_approval: bool,
     pub now: Moment,
@@ -123,13 +114,14 @@ impl App {
         if request.scheduled_for.is_some_and(|at| !soonest_and_latest.contains(&at)) {
             return Err(StartError::Schedule);
         }
-        Self::refuse_inactive(&caller)?;
-        let template = self.template_of_list(&caller, request.template).await?;
+        caller.refuse_suspended()?;
+        let template = self.template_to_send(&caller, request.template, None).await?;
         if template.template.version != request.template_version {
             return Err(StartError::TemplateChanged);
         }
-        Self::refuse_channel(&caller, template.channel())?;
-        let from = self.senders_of_list(&caller, template.channel(), request.sender)?;
+        let channel = template.channel();
+        caller.refuse_channel(channel)?;
+        let from = self.sender(&caller, channel, request.sender)?;
         let settings = self.store().of(service).job_settings().await.map_err(Unavailable::from)?;
         let id = JobId::new(now, self.chance());
         let draft = self.draft(&caller, &template, id, request.heading, settings.most_rows).await?;
@@ -138,13 +130,8 @@ impl App {
         if prepared.rows == 0 {
             return Err(ListError::NoRows.into());
         }
-        self.refuse_beyond_allowances(
-            &caller,
-            template.channel(),
-            &prepared,
-            request.scheduled_for.unwrap_or(now),
-        )
-        .await??;
+        let at = request.scheduled_for.unwrap_or(now);
+        prepared.refuse_beyond(self.beyond_allowances(&caller, channel, prepared.units, at).await?)?;
         prepared.refuse_rows()?;
         let wanted = Wanted {
             caller: caller.clone(),
@@ -200,78 +187,6 @@ impl App {
         }
     }
 
-    /// Refuses calls of a service that may not send.
-    pub(super) fn refuse_inactive(caller: &Caller) -> Result<(), SendError> {
-        match caller.service.service().standing {
-            Standing::Active => Ok(()),
-            Standing::Suspended | Standing::Archived => Err(SendError::Suspended),
-        }
-    }
-
-    /// The template of a list, in its present version.
-    pub(super) async fn template_of_list(
-        &self,
-        caller: &Caller,
-        id: TemplateId,
-    ) -> Result<Arc<Compiled>, SendError> {
-        let template = self.directory().template(&caller.service, id).await?;
-        let template = template.ok_or(SendError::TemplateNotFound)?;
-        if template.template.archived_at.is_some() {
-            return Err(SendError::TemplateArchived(id));
-        }
-        Ok(template)
-    }
-
-    /// Refuses a channel that the service does not have, and e-mails while too many come back.
-    pub(super) fn refuse_channel(caller: &Caller, channel: Channel) -> Result<(), SendError> {
-        let has = caller.service.service().permissions.contains(permission_for(channel));
-        if !has {
-            return Err(SendError::ChannelNotPermitted(channel));
-        }
-        if channel == Channel::Email && caller.service.emails_are_paused() {
-            return Err(SendError::EmailsPaused);
-        }
-        Ok(())
-    }
-
-    /// From whom the messages are: what was chosen, or the usual.
-    pub(super) fn senders_of_list(
-        &self,
-        caller: &Caller,
-        channel: Channel,
-        chosen: Option<Uuid>,
-    ) -> Result<ListFrom, SendError> {
-        let (view, service) = (&caller.service, caller.service_id());
-        match channel {
-            Channel::Email => {
-                let id = chosen.map(ReplyToId::from_uuid);
-                let found = view.reply_to(id);
-                if let (Some(id), None) = (id, found) {
-                    return Err(SendError::ReplyToNotFound { id, service });
-                }
-                Ok(ListFrom {
-                    address: Some(self.sending_address(view.service())),
-                    reply_to: found.map(|reply_to| reply_to.address.clone()),
-                    // Only what was asked for is shown; the usual one may be another tomorrow.
-                    id: chosen,
-                })
-            }
-            Channel::Sms => {
-                let id = chosen.map(SmsSenderId::from_uuid);
-                let found = view.sms_sender(id);
-                if let (Some(id), None) = (id, found) {
-                    return Err(SendError::SmsSenderNotFound { id, service });
-                }
-                let address = found.map(|sender| sender.sender.clone());
-                Ok(ListFrom {
-                    address: address.or_else(|| self.settings().default_sms_sender.clone()),
-                    reply_to: None,
-                    id: found.map(|sender| sender.id.as_uuid()),
-                })
-            }
-        }
-    }
-
     /// What a list is checked and sealed with.
     pub(super) async fn draft(
         &self,
@@ -283,32 +198,6 @@ impl App {
     ) -> Result<Draft, Unavailable> {
         let sealer = self.store().of(caller.service_id()).chunk_sealer(id).await?;
         Ok(Draft { caller: caller.clone(), template: Arc::clone(template), heading, most_rows, sealer })
-    }
-
-    /// Is there enough left for all rows? Asked before what is wrong with them (contract §3.4); the commit asks for good.
-    pub(super) async fn refuse_beyond_allowances(
-        &self,
-        caller: &Caller,
-        channel: Channel,
-        prepared: &Prepared,
-        at: Moment,
-    ) -> Result<Result<(), ListError>, Unavailable> {
-        if !allowance::counts(caller.key_type(), Road::Provider) {
-            return Ok(Ok(()));
-        }
-        let limits: Limits = caller.service.service().limits;
-        let (day, wanted) = (at.day(), prepared.units);
-        let (today, this_year) =
-            self.store().of(caller.service_id()).used(channel, day, day.fiscal_year()).await?;
-        for (of, limit, used) in
-            [(LeftOf::Year, limits.annual(channel), this_year), (LeftOf::Day, limits.daily(channel), today)]
-        {
-            let left = limit.saturating_sub(used);
-            if wanted > left {
-                return Ok(Err(ListError::Left { channel, of, left, wanted }));
-            }
-        }
-        Ok(Ok(()))
     }
 
     /// Stores a job with its rows and takes them from the allowances, all or nothing. When it answers, it is durable.

@@ -3,15 +3,21 @@
 use super::{MessageRequest, SendError, SendRequest};
 use crate::App;
 use crate::auth::Caller;
+use facteur_model::Channel;
+use facteur_model::id::{ReplyToId, SmsSenderId};
 use facteur_model::policy::{self, Road};
 use facteur_model::recipient::Recipient;
 use facteur_model::service::Permission;
 use facteur_store::Service;
+use uuid::Uuid;
 
-/// Who a message is from.
-pub(super) struct Sender {
+/// From whom a message or a list is.
+#[derive(Debug)]
+pub(crate) struct Sender {
     pub address: Option<String>,
     pub reply_to: Option<String>,
+    /// What was chosen of the service's reply-to addresses or senders, or the usual sender of texts.
+    pub id: Option<Uuid>,
 }
 
 impl App {
@@ -24,29 +30,11 @@ impl App {
         has_files: bool,
     ) -> Result<(Road, Sender), SendError> {
         let service = caller.service.service();
-        let from = match &request.message {
-            MessageRequest::Email { reply_to, .. } => {
-                let found = caller.service.reply_to(*reply_to);
-                if let (Some(id), None) = (*reply_to, found) {
-                    return Err(SendError::ReplyToNotFound { id, service: service.id });
-                }
-                Sender {
-                    address: Some(self.sending_address(service)),
-                    reply_to: found.map(|reply_to| reply_to.address.clone()),
-                }
-            }
-            MessageRequest::Sms { sender, .. } => {
-                let found = caller.service.sms_sender(*sender);
-                if let (Some(id), None) = (*sender, found) {
-                    return Err(SendError::SmsSenderNotFound { id, service: service.id });
-                }
-                let sender = found.map(|sender| sender.sender.clone());
-                Sender {
-                    address: sender.or_else(|| self.settings().default_sms_sender.clone()),
-                    reply_to: None,
-                }
-            }
+        let chosen = match &request.message {
+            MessageRequest::Email { reply_to, .. } => reply_to.map(ReplyToId::as_uuid),
+            MessageRequest::Sms { sender, .. } => sender.map(SmsSenderId::as_uuid),
         };
+        let from = self.sender(caller, request.message.channel(), chosen)?;
         let acquaintance = caller.service.acquaintance(recipient);
         let road = policy::reach(caller.key_type(), service.mode, acquaintance)
             .map_err(|refusal| SendError::RecipientRefused { refusal, service: service.id })?;
@@ -66,6 +54,44 @@ impl App {
             return Err(SendError::DocumentsNotPermitted);
         }
         Ok((road, from))
+    }
+
+    /// Stage 10: who it is from, which is what was chosen, or the usual.
+    pub(crate) fn sender(
+        &self,
+        caller: &Caller,
+        channel: Channel,
+        chosen: Option<Uuid>,
+    ) -> Result<Sender, SendError> {
+        let (view, service) = (&caller.service, caller.service_id());
+        match channel {
+            Channel::Email => {
+                let id = chosen.map(ReplyToId::from_uuid);
+                let found = view.reply_to(id);
+                if let (Some(id), None) = (id, found) {
+                    return Err(SendError::ReplyToNotFound { id, service });
+                }
+                Ok(Sender {
+                    address: Some(self.sending_address(view.service())),
+                    reply_to: found.map(|reply_to| reply_to.address.clone()),
+                    // Only what was asked for is shown; the usual one may be another tomorrow.
+                    id: chosen,
+                })
+            }
+            Channel::Sms => {
+                let id = chosen.map(SmsSenderId::from_uuid);
+                let found = view.sms_sender(id);
+                if let (Some(id), None) = (id, found) {
+                    return Err(SendError::SmsSenderNotFound { id, service });
+                }
+                let address = found.map(|sender| sender.sender.clone());
+                Ok(Sender {
+                    address: address.or_else(|| self.settings().default_sms_sender.clone()),
+                    reply_to: None,
+                    id: found.map(|sender| sender.id.as_uuid()),
+                })
+            }
+        }
     }
 
     /// The address that e-mails of this service come from.

@@ -6,6 +6,8 @@ use crate::App;
 use crate::auth::Caller;
 use crate::compiled::{Compiled, CompiledContent};
 use crate::files::{self, MessageFile, Prepared};
+use facteur_model::Channel;
+use facteur_model::id::TemplateId;
 use facteur_store::{Service, SmsPrefix};
 use facteur_template::limits::MAX_SMS_UNITS;
 use facteur_template::{SmsTemplate, Values};
@@ -27,6 +29,25 @@ pub(super) struct Composed {
 }
 
 impl App {
+    /// The template of a message or of a list, in its present version. `call` is the channel that was called for; a list
+    /// has that of its template.
+    pub(crate) async fn template_to_send(
+        &self,
+        caller: &Caller,
+        id: TemplateId,
+        call: Option<Channel>,
+    ) -> Result<Arc<Compiled>, SendError> {
+        let template = self.directory().template(&caller.service, id).await?;
+        let template = template.ok_or(SendError::TemplateNotFound)?;
+        if let Some(call) = call.filter(|call| *call != template.channel()) {
+            return Err(SendError::TemplateOfOtherChannel { template: template.channel(), call });
+        }
+        if template.template.archived_at.is_some() {
+            return Err(SendError::TemplateArchived(id));
+        }
+        Ok(template)
+    }
+
     /// Stage 8: the template exists, fits the channel, is not archived, has all its data, is neither too long
     /// nor blank.
     pub(super) async fn compose(
@@ -34,15 +55,8 @@ impl App {
         caller: &Caller,
         request: &mut SendRequest,
     ) -> Result<Composed, SendError> {
-        let call = request.message.channel();
-        let template = self.directory().template(&caller.service, request.template).await?;
-        let template = template.ok_or(SendError::TemplateNotFound)?;
-        if template.channel() != call {
-            return Err(SendError::TemplateOfOtherChannel { template: template.channel(), call });
-        }
-        if template.template.archived_at.is_some() {
-            return Err(SendError::TemplateArchived(request.template));
-        }
+        let template =
+            self.template_to_send(caller, request.template, Some(request.message.channel())).await?;
         let sanitised = match &request.message {
             MessageRequest::Email { sanitise, .. } => {
                 sanitise::personalisation(&mut request.personalisation, sanitise)

@@ -3,12 +3,11 @@
 //! The commit that stores or settles messages moves the counters of their day, added up over the commit, so that a page
 //! about a million messages reads a few rows, and its numbers are those of the lists that it links to.
 
+use super::NewNotification;
+use super::sealed::SealedNotification;
 use crate::session::{channel_code, key_type_code};
 use facteur_model::Channel;
-use facteur_model::api_key::KeyType;
-use facteur_model::id::{ApiKeyId, ServiceId, TemplateId};
 use facteur_model::notification::Status;
-use facteur_model::time::Moment;
 use std::collections::BTreeMap;
 use std::ops::AddAssign;
 use std::sync::LazyLock;
@@ -48,28 +47,22 @@ pub(crate) type JobMoves = BTreeMap<JobCounter, Move>;
 pub(crate) type Moves = BTreeMap<Counter, Move>;
 
 impl Counter {
-    pub(crate) fn new(
-        service: ServiceId,
-        created_at: Moment,
-        channel: Channel,
-        key_type: KeyType,
-        sender: ApiKeyId,
-        template: TemplateId,
-    ) -> Self {
+    /// By which a message counts.
+    fn of(message: &NewNotification) -> Self {
         Self {
-            service: service.as_uuid(),
-            day: created_at.day().number().into(),
-            channel: channel_code(channel),
-            key_type: key_type_code(key_type),
-            sender: sender.as_uuid(),
-            template: template.as_uuid(),
+            service: message.service.as_uuid(),
+            day: message.created_at.day().number().into(),
+            channel: channel_code(message.channel),
+            key_type: key_type_code(message.key_type),
+            sender: message.key.as_uuid(),
+            template: message.template.as_uuid(),
         }
     }
 }
 
 impl Move {
     /// A message of this many parts was accepted.
-    pub(crate) fn accepted(parts: u32) -> Self {
+    fn accepted(parts: u32) -> Self {
         Self { requested: 1, units: parts.into(), ..Self::default() }
     }
 
@@ -139,6 +132,16 @@ pub(crate) static KINDS: LazyLock<Kinds> = LazyLock::new(|| {
         permanent: those(|by| by.permanent),
     }
 });
+
+/// Adds accepted messages to the moves of the commit.
+pub(crate) fn add_accepted<'a>(
+    moves: &mut Moves,
+    messages: impl IntoIterator<Item = &'a SealedNotification>,
+) {
+    for SealedNotification { plain, .. } in messages {
+        add(moves, Counter::of(plain), Move::accepted(plain.parts));
+    }
+}
 
 /// Adds one move to those of the commit.
 pub(crate) fn add(moves: &mut Moves, counter: Counter, by: Move) {

@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::hot::NewNotification;
 use crate::hot::sealed::{RecipientIndexing, SealedNotification};
-use crate::hot::tally::{self, Counter, Move, Moves};
+use crate::hot::tally::{self, Move, Moves};
 use crate::keyring::Keyring;
 use crate::seal::SealingKey;
 use crate::session::statements;
@@ -78,17 +78,7 @@ impl SealedExpansion {
     /// By how much the day's counters move.
     pub(crate) fn moves(&self) -> Moves {
         let mut moves = Moves::new();
-        for (_, SealedNotification { plain, .. }) in &self.rows {
-            let counter = Counter::new(
-                plain.service,
-                plain.created_at,
-                plain.channel,
-                plain.key_type,
-                plain.key,
-                plain.template,
-            );
-            tally::add(&mut moves, counter, Move::accepted(plain.parts));
-        }
+        tally::add_accepted(&mut moves, self.rows.iter().map(|(_, message)| message));
         moves
     }
 

@@ -11,7 +11,7 @@ use super::values::column;
 use crate::error::Error;
 use crate::hot::allowance_used::Allowance;
 use crate::hot::sealed::{AcceptOutcome, SealedAccept, SealedIdempotency, SealedNotification};
-use crate::hot::tally::{self, Counter, Move, Moves};
+use crate::hot::tally::{self, Moves};
 use crate::seal::Tag;
 use crate::session::{channel_code, key_type_code, statements};
 use decide::Decisions;
@@ -324,17 +324,7 @@ struct Tallied {
 impl Tallied {
     fn of<'a>(accepted: impl Iterator<Item = &'a SealedNotification>) -> Self {
         let mut moves = Moves::new();
-        for SealedNotification { plain, .. } in accepted {
-            let counter = Counter::new(
-                plain.service,
-                plain.created_at,
-                plain.channel,
-                plain.key_type,
-                plain.key,
-                plain.template,
-            );
-            tally::add(&mut moves, counter, Move::accepted(plain.parts));
-        }
+        tally::add_accepted(&mut moves, accepted);
         let mut columns = Self::default();
         for (counter, by) in moves {
             columns.services.push(counter.service);

@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::hot::Charge;
 use crate::hot::allowance_used::Allowance;
 use crate::hot::sealed::{AcceptOutcome, SealedAccept, SealedIdempotency, SealedNotification};
-use crate::hot::tally::{self, Counter, Move};
+use crate::hot::tally;
 use crate::session::{channel_code, key_type_code, statements};
 use facteur_model::allowance::{self, Exhausted};
 use facteur_model::id::ServiceId;
@@ -56,16 +56,7 @@ pub(super) fn accept(batch: &mut Batch<'_>, accept: &SealedAccept) -> Result<Acc
     }
     if let Some(notification) = &accept.notification {
         insert(batch, notification)?;
-        let plain = &notification.plain;
-        let counter = Counter::new(
-            plain.service,
-            plain.created_at,
-            plain.channel,
-            plain.key_type,
-            plain.key,
-            plain.template,
-        );
-        tally::add(&mut batch.tallies, counter, Move::accepted(plain.parts));
+        tally::add_accepted(&mut batch.tallies, [notification]);
     }
     if let Some(idempotency) = &accept.idempotency {
         batch.prepared(REMEMBER_ANSWER)?.execute(params![

@@ -56,9 +56,7 @@ pub(super) fn expand(batch: &mut Batch<'_>, expansion: &SealedExpansion) -> Resu
         ])?;
     }
     batch.prepared(FINISH)?.execute(params![now.micros(), service, job])?;
-    for (counter, by) in expansion.moves() {
-        tally::add(&mut batch.tallies, counter, by);
-    }
+    tally::add_accepted(&mut batch.tallies, rows.iter().map(|(_, message)| message));
     let counter = (expansion.service.as_uuid(), expansion.job.as_uuid());
     tally::add_to_job(&mut batch.job_tallies, counter, expansion.moved());
     Ok(Expanded::Done)

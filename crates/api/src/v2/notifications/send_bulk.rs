@@ -57,7 +57,7 @@ pub async fn send_bulk(
         Ok(most_rows) => most_rows,
         Err(unavailable) => return Refusal::from(unavailable).into_response(),
     };
-    let is_suspended = api.app.is_suspended(&caller);
+    let is_suspended = caller.is_suspended();
     // A list of many megabytes takes its time: not on the threads that serve the others.
     let read = tokio::task::spawn_blocking(move || {
         let bounds = Bounds::new(most_rows as usize, bytes.len().max(1));
@@ -65,7 +65,7 @@ pub async fn send_bulk(
         if is_suspended {
             return Err(Refusal::new(StatusCode::FORBIDDEN, "BadRequestError", Message::ServiceSuspended));
         }
-        let request = request(body, bounds, arrived)?;
+        let request = request(body, bounds, most_rows, arrived)?;
         let key = idempotency::of(&parts.headers, &parts.method, PATH, &bytes);
         Ok((request, key.map_err(Refusal::invalid_with)?))
     });
@@ -104,7 +104,7 @@ pub async fn send_bulk(
 }
 
 /// The fields of the body, in the order of the contract's schema.
-fn request(body: BulkBody, bounds: Bounds, now: Moment) -> Result<BulkRequest, Refusal> {
+fn request(body: BulkBody, bounds: Bounds, most_rows: u32, now: Moment) -> Result<BulkRequest, Refusal> {
     let BulkBody { fields, rows, csv, other } = body;
     if let Some(other) = other {
         let mut violations = Violations::default();
@@ -143,6 +143,7 @@ fn request(body: BulkBody, bounds: Bounds, now: Moment) -> Result<BulkRequest, R
             Schedule::Now => None,
             Schedule::At { moment, .. } => Some(moment),
         },
+        most_rows,
         table,
     })
 }
