@@ -22,7 +22,8 @@ pub struct Arguments {
     /// Seconds of each round [default: 6, or 2 with --quick]
     #[arg(long, value_name = "N")]
     pub seconds: Option<u64>,
-    /// Messages delivered in each lane, and in the backlog of `fair` [default: 100000, or 10000 with --quick]
+    /// Messages delivered in each lane, in the backlog of `fair`, and rows of each list [default: 100000, or 10000
+    /// with --quick]
     #[arg(long, value_name = "N")]
     pub messages: Option<u64>,
     /// The program
@@ -63,11 +64,24 @@ pub enum PartName {
     Idle,
     /// How long others wait behind one service's backlog
     Fair,
+    /// Whole lists, from one request to the last outcome
+    Lists,
+    /// A report of everything, and lists with filters
+    Report,
 }
 
 impl PartName {
-    pub const EACH: [Self; 7] =
-        [Self::Accept, Self::Read, Self::Busy, Self::Deliver, Self::Grow, Self::Idle, Self::Fair];
+    pub const EACH: [Self; 9] = [
+        Self::Accept,
+        Self::Read,
+        Self::Busy,
+        Self::Deliver,
+        Self::Grow,
+        Self::Idle,
+        Self::Fair,
+        Self::Lists,
+        Self::Report,
+    ];
 
     pub fn word(self) -> &'static str {
         match self {
@@ -79,6 +93,8 @@ impl PartName {
             Self::Grow => "grow",
             Self::Idle => "idle",
             Self::Fair => "fair",
+            Self::Lists => "lists",
+            Self::Report => "report",
         }
     }
 }
@@ -89,7 +105,7 @@ pub struct Plan {
     /// Of each round.
     pub span: Duration,
     pub messages: u64,
-    /// Rows of the table, for `grow`; the largest for `idle` is [`Self::filled`].
+    /// Rows of the table, for `grow`; the largest for `idle`, and that of `report`, is [`Self::filled`].
     pub sizes: Vec<usize>,
     pub filled: usize,
     /// Longest wait for deliveries that do not come.
@@ -106,7 +122,7 @@ impl Arguments {
         if self.full {
             sizes.push(10_000_000);
         }
-        let minutes = if self.full { 90 } else { 30 };
+        let minutes = if self.full { 105 } else { 45 };
         Plan {
             span: Duration::from_secs(self.seconds.unwrap_or(seconds).max(1)),
             messages: self.messages.unwrap_or(messages).max(100),
@@ -125,5 +141,19 @@ impl Arguments {
 
     pub fn engines(&self) -> Vec<Engine> {
         self.engine.map_or_else(|| vec![Engine::Sqlite, Engine::Postgres], |engine| vec![engine])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_means_each_part_once() {
+        let arguments = Arguments::parse_from(["facteur-bench", "lists", "all"]);
+        assert_eq!(arguments.parts(), PartName::EACH);
+        let named: Vec<&PartName> =
+            PartName::value_variants().iter().filter(|part| **part != PartName::All).collect();
+        assert_eq!(named, PartName::EACH.iter().collect::<Vec<_>>());
     }
 }

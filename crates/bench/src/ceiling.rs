@@ -1,12 +1,15 @@
 //! What the machine does at best, measured in the same run: by an HTTP handler that does nothing, by the bare
-//! drivers writing the same rows, and by a mail client that sends the same bytes.
+//! drivers writing or reading the same rows, by a file of as many bytes, and by a mail client that sends the same.
 
+mod file;
 pub mod http;
 pub mod mail;
 pub mod postgres;
 pub mod sqlite;
 
 use crate::engine::Database;
+use crate::stopwatch::Stopwatch;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -56,6 +59,27 @@ pub async fn courses(database: &Database, course: Course, span: Duration) -> any
         Database::Sqlite { file } => off(move |stop| sqlite::courses(&file, course, span, stop)).await,
         Database::Postgres { url } => postgres::courses(&url, course, span).await,
     }
+}
+
+/// How long it takes to read all messages of the newest one's service and key type, newest first, and how many they are.
+pub async fn reading(database: &Database) -> anyhow::Result<(u64, Duration)> {
+    let watch = Stopwatch::start();
+    let rows = match database.clone() {
+        Database::Sqlite { file } => off(move |stop| sqlite::read_all(&file, stop)).await?,
+        Database::Postgres { url } => postgres::read_all(&url).await?,
+    };
+    Ok((rows, watch.elapsed()))
+}
+
+/// How long it takes until so many bytes are in a new file of this folder, and safe.
+pub async fn keeping(folder: &Path, length: usize) -> anyhow::Result<Duration> {
+    let folder = folder.to_owned();
+    off(move |stop| {
+        let watch = Stopwatch::start();
+        file::write(&folder, length, stop)?;
+        Ok(watch.elapsed())
+    })
+    .await
 }
 
 /// Runs what blocks away from the runtime, and tells it to stop when nobody waits for it any more.

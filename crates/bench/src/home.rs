@@ -1,10 +1,16 @@
 //! A temporary place for the program to live in: a data folder, a database, and two services.
 
-use crate::cluster::Cluster;
+use crate::cluster::{Cluster, connect};
 use crate::engine::{Database, Engine};
 use crate::program::Program;
+use crate::rows;
 use crate::tenant::Tenant;
 use anyhow::{Context, bail};
+use facteur_model::id::ServiceId;
+use facteur_model::secret::Secret;
+use facteur_model::time::{Clock, SystemClock};
+use facteur_store::testing::Sealer;
+use facteur_store::{Keyring, Store};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -62,6 +68,42 @@ impl Home {
         Program::start(command, self.cluster.clone()).await
     }
 
+    /// A key of the measured service that may manage reports. The program must not run, or it learns of the key later.
+    pub async fn key_for_reports(&self) -> anyhow::Result<String> {
+        let office = Office { binary: &self.binary, data: &self.data(), database: &self.database };
+        office.make_key(&self.tenant.id, "test", "reports", &["--permission", "manage_reports"]).await
+    }
+
+    /// Lets the lists of the measured service have so many rows. The program has no command for it.
+    pub async fn allow_rows(&self, most: u64) -> anyhow::Result<()> {
+        let (service, most) = (self.tenant.service()?.as_uuid(), i64::try_from(most)?);
+        match &self.database {
+            Database::Sqlite { file } => {
+                let allow = "INSERT INTO job_settings (service_id, most_rows) VALUES (?1, ?2)";
+                rows::sqlite::open(file)?.execute(allow, (service.as_bytes(), most))?;
+            }
+            Database::Postgres { url } => {
+                let allow = "INSERT INTO job_settings (service_id, most_rows) VALUES ($1, $2)";
+                connect(url).await?.execute(allow, &[&service, &most]).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What seals rows of a service, so that the program can open them. The program must not run.
+    pub async fn sealer(&self, service: ServiceId) -> anyhow::Result<Sealer> {
+        let keyring = Keyring::open(&self.data().join("keyring"))?;
+        let store = match &self.database {
+            Database::Sqlite { file } => Store::open_sqlite(file, keyring)?,
+            Database::Postgres { url } => {
+                Store::open_postgres(&Secret::new(url.as_str()), keyring, SystemClock.now()).await?
+            }
+        };
+        let sealer = Sealer::of(&store, service).await?;
+        store.shutdown().await?;
+        Ok(sealer)
+    }
+
     /// Takes the database away as well, where it is not in the folder.
     pub async fn remove(self) -> anyhow::Result<()> {
         if let (Database::Postgres { url }, Some(cluster)) = (&self.database, &self.cluster) {
@@ -89,16 +131,23 @@ impl Office<'_> {
         let limits = ["--rate", "--daily-email", "--annual-email"].map(|limit| [limit, NO_LIMIT]);
         let of_service = ["service", "limits", "--service", &service];
         self.run(&[&of_service, limits.as_flattened()].concat()).await?;
-        let key = async |kind: &str| {
-            let made =
-                self.run(&["key", "create", "--service", &service, "--type", kind, "--name", kind]).await?;
-            text(&made, "key")
-        };
-        let (live, test) = (key("live").await?, key("test").await?);
+        let live = self.make_key(&service, "live", "live", &[]).await?;
+        let test = self.make_key(&service, "test", "test", &[]).await?;
         let template = ["template", "create", "--service", &service, "--type", "email", "--name", "Bench"];
         let words = ["--subject", "News for ((name))", "--content", CONTENT];
         let template = text(&self.run(&[&template[..], &words].concat()).await?, "id")?;
         Ok(Tenant { id: service, live, test, template })
+    }
+
+    async fn make_key(
+        &self,
+        service: &str,
+        kind: &str,
+        name: &str,
+        permissions: &[&str],
+    ) -> anyhow::Result<String> {
+        let create = ["key", "create", "--service", service, "--type", kind, "--name", name];
+        text(&self.run(&[&create, permissions].concat()).await?, "key")
     }
 
     async fn run(&self, arguments: &[&str]) -> anyhow::Result<Value> {

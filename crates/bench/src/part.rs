@@ -8,7 +8,10 @@ mod filling;
 mod grow;
 mod idle;
 mod lane;
+mod lists;
+mod others;
 mod read;
+mod report;
 
 use crate::arguments::PartName;
 use crate::bench::Bench;
@@ -26,6 +29,8 @@ pub async fn run(part: PartName, bench: &Bench, engine: Engine) -> anyhow::Resul
         PartName::Grow => grow::run(bench, engine).await,
         PartName::Idle => idle::run(bench, engine).await,
         PartName::Fair => fair::run(bench, engine).await,
+        PartName::Lists => lists::run(bench, engine).await,
+        PartName::Report => report::run(bench, engine).await,
     }
 }
 

@@ -1,8 +1,10 @@
-//! What only tests need: databases on a real server, totals without their messages, and messages without their totals.
+//! What only tests and measurements need: databases on a real server, totals without their messages, and messages without
+//! their totals.
 
 use crate::content::Content;
 use crate::error::Error;
 use crate::notifications::seal_content;
+use crate::seal::SealingKey;
 use crate::session::{Statement, values};
 use crate::store::Store;
 use crate::tallies::Counts;
@@ -14,6 +16,7 @@ use facteur_model::secret::Secret;
 use facteur_model::time::Day;
 use facteur_model::{Channel, Lane, Priority};
 use std::str::FromStr;
+use std::sync::Arc;
 
 /// Makes an empty database with this name on the server that `url` names, and gives its URL.
 pub async fn new_database(url: &Secret, name: &str) -> Result<Secret, Error> {
@@ -99,6 +102,21 @@ pub async fn put_messages(store: &Store, service: ServiceId, messages: Vec<PutMe
         tx.execute(PUT, values).await?;
     }
     tx.commit().await
+}
+
+/// Seals what messages of one service say, for rows that somebody else writes.
+pub struct Sealer(Arc<SealingKey>);
+
+impl Sealer {
+    /// With the key of a service.
+    pub async fn of(store: &Store, service: ServiceId) -> Result<Self, Error> {
+        store.data_key(service).await.map(Self)
+    }
+
+    /// As the row of the message with this id has it; it opens in no other.
+    pub fn seal(&self, id: NotificationId, content: &Content) -> Vec<u8> {
+        seal_content(&self.0, id, content)
+    }
 }
 
 /// Writes down that messages were asked for with a template, as accepting them does.

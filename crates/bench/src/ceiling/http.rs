@@ -3,6 +3,7 @@
 use anyhow::Context;
 use axum::Router;
 use axum::body::Bytes;
+use axum::extract::DefaultBodyLimit;
 use axum::http::{Method, StatusCode};
 use axum::serve::ListenerExt;
 use std::net::SocketAddr;
@@ -27,7 +28,9 @@ pub fn serve(length: usize) -> anyhow::Result<()> {
             // Without it the ceiling would only be lower.
             let _ = connection.set_nodelay(true);
         });
-        axum::serve(listener, Router::new().fallback(handler)).await?;
+        // Lists are longer than it lets bodies be.
+        let router = Router::new().fallback(handler).layer(DefaultBodyLimit::disable());
+        axum::serve(listener, router).await?;
         Ok(())
     })
 }

@@ -2,8 +2,8 @@
 
 use super::{BATCH, Course};
 use crate::cluster::connect;
-use crate::rows::Copies;
 use crate::rows::postgres::{Specimen, Wire};
+use crate::rows::{Copies, READ, TABLE};
 use crate::stopwatch::{Stopwatch, rate};
 use facteur_model::time::{Clock, MINUTE, Moment, SECOND, SystemClock};
 use std::time::Duration;
@@ -68,6 +68,31 @@ pub async fn courses(url: &str, course: Course, span: Duration) -> anyhow::Resul
         }
     })
     .await
+}
+
+/// Reads what a report needs of all messages of one service and key type, newest first; says how many they are.
+pub async fn read_all(url: &str) -> anyhow::Result<u64> {
+    /// Rows that come at once.
+    const PORTION: i32 = 1_000;
+    let mut client = connect(url).await?;
+    let specimen = Specimen::take(&client).await?;
+    let transaction = client.transaction().await?;
+    let read = format!("SELECT {READ} FROM {TABLE} WHERE service_id = $1 AND key_type = $2 ORDER BY id DESC");
+    let of = [specimen.value("service_id")?, specimen.value("key_type")?];
+    let portal = transaction.bind(&read, &[of[0], of[1]]).await?;
+    let mut count = 0;
+    loop {
+        let rows = transaction.query_portal(&portal, PORTION).await?;
+        for row in &rows {
+            for column in 0..row.len() {
+                std::hint::black_box(row.try_get::<_, Wire>(column)?);
+            }
+        }
+        count += u64::try_from(rows.len())?;
+        if rows.is_empty() {
+            return Ok(count);
+        }
+    }
 }
 
 /// The sum of what the writers do.

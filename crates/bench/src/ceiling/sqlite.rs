@@ -2,7 +2,7 @@
 
 use super::{BATCH, Course};
 use crate::rows::sqlite::{Specimen, begin, open};
-use crate::rows::{Copies, TABLE};
+use crate::rows::{Copies, READ, TABLE};
 use crate::stopwatch::{Stopwatch, rate};
 use facteur_model::time::{Clock, SECOND, SystemClock};
 use rusqlite::types::Value;
@@ -65,6 +65,28 @@ pub fn courses(file: &Path, course: Course, span: Duration, stop: &AtomicBool) -
         done += u64::try_from(ids.len())?;
     }
     Ok(rate(done, watch.elapsed()))
+}
+
+/// Reads what a report needs of all messages of one service and key type, newest first; says how many they are.
+pub fn read_all(file: &Path, stop: &AtomicBool) -> anyhow::Result<u64> {
+    let connection = open(file)?;
+    let specimen = Specimen::take(&connection)?;
+    let mut read = connection.prepare(&format!(
+        "SELECT {READ} FROM {TABLE} WHERE service_id = ?1 AND key_type = ?2 ORDER BY id DESC"
+    ))?;
+    let columns = read.column_count();
+    let mut rows = read.query(params![specimen.value("service_id")?, specimen.value("key_type")?])?;
+    let mut count = 0;
+    while let Some(row) = rows.next()? {
+        for column in 0..columns {
+            std::hint::black_box(row.get_ref(column)?);
+        }
+        count += 1;
+        if stop.load(Ordering::Relaxed) {
+            break;
+        }
+    }
+    Ok(count)
 }
 
 fn hold(connection: &Connection, service: &Value, lane: &Value, now: i64) -> anyhow::Result<()> {

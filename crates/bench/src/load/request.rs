@@ -35,6 +35,10 @@ impl Request {
         Self { bytes: text.into_bytes(), number }
     }
 
+    pub fn length(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// The bytes to send, with a number of their own.
     pub fn numbered(&mut self) -> &[u8] {
         if let Some(range) = &self.number {

@@ -1,7 +1,7 @@
 //! What everything costs as the table grows. Flat is the aim, so the figures of the smallest table are the ceilings
 //! of the others.
 
-use super::filling::home_with;
+use super::filling::{Owner, home_with};
 use super::lane::Lane;
 use super::read::Asked;
 use crate::bench::Bench;
@@ -25,7 +25,7 @@ const SHARE: u64 = 5;
 pub async fn run(bench: &Bench, engine: Engine) -> anyhow::Result<()> {
     let mut smallest = HashMap::new();
     for rows in &bench.plan.sizes {
-        let home = home_with(bench, engine, *rows).await?;
+        let home = home_with(bench, engine, *rows, Owner::Neighbour).await?;
         let program = home.start(&[]).await?;
         let at = At { bench, engine, rows: *rows, home: &home, program: &program };
         for figure in at.measure().await? {

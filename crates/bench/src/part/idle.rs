@@ -1,6 +1,6 @@
 //! Starting, and doing nothing.
 
-use super::filling::home_with;
+use super::filling::{Owner, home_with};
 use crate::bench::Bench;
 use crate::engine::Engine;
 use crate::home::Home;
@@ -19,7 +19,7 @@ pub async fn run(bench: &Bench, engine: Engine) -> anyhow::Result<()> {
     measure(bench, &home, "an empty table").await?;
     home.remove().await?;
     let rows = bench.plan.filled;
-    let home = home_with(bench, engine, rows).await?;
+    let home = home_with(bench, engine, rows, Owner::Neighbour).await?;
     measure(bench, &home, &format!("{} rows", readable(number(u64::try_from(rows)?)))).await?;
     home.remove().await
 }

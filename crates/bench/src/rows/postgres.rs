@@ -105,10 +105,18 @@ impl Specimen {
     /// Copies, each with an id and a reference of its own.
     fn rows(&self, copies: &mut Copies, count: usize) -> anyhow::Result<Vec<Vec<Wire>>> {
         let id = self.place("id")?;
+        let (content, job_row) = (self.place("sealed_content")?, self.place("job_row")?);
         let tags = [self.place("reference_tag")?, self.place("recipient_tag")?];
         let row = |copies: &mut Copies| {
             let mut row = self.values.clone();
-            row[id] = Wire(Some(copies.id().to_vec()));
+            let copy = copies.copy();
+            row[id] = Wire(Some(copy.id.to_vec()));
+            if row[job_row].0.is_some() {
+                row[job_row] = Wire(Some(copy.job_row.to_be_bytes().to_vec()));
+            }
+            if let Some(sealed) = copy.content {
+                row[content] = Wire(Some(sealed));
+            }
             for tag in tags {
                 if let Wire(Some(real)) = &self.values[tag] {
                     row[tag] = Wire(Some(copies.tag(real.len())));
@@ -154,7 +162,7 @@ impl Specimen {
     }
 }
 
-/// Fills the table of a stopped program with settled rows of another service, which wait in no queue.
+/// Fills the table of a stopped program with settled rows of a service, which wait in no queue.
 pub async fn fill(
     client: &Client,
     owner: &[u8; 16],

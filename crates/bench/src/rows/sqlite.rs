@@ -59,6 +59,7 @@ impl Specimen {
         let mut insert =
             transaction.prepare_cached(&format!("INSERT INTO {TABLE} ({names}) VALUES ({marks})"))?;
         let (id, tag) = (self.place("id")?, self.place("reference_tag")?);
+        let (content, job_row) = (self.place("sealed_content")?, self.place("job_row")?);
         for (at, value) in self.values.iter().enumerate() {
             insert.raw_bind_parameter(at + 1, value)?;
         }
@@ -68,8 +69,15 @@ impl Specimen {
         };
         let mut ids = Vec::with_capacity(count);
         for _ in 0..count {
-            ids.push(copies.id());
-            insert.raw_bind_parameter(id + 1, ids.last().map(<[u8; 16]>::as_slice))?;
+            let copy = copies.copy();
+            ids.push(copy.id);
+            insert.raw_bind_parameter(id + 1, copy.id.as_slice())?;
+            if self.values[job_row] != Value::Null {
+                insert.raw_bind_parameter(job_row + 1, copy.job_row)?;
+            }
+            if let Some(sealed) = copy.content {
+                insert.raw_bind_parameter(content + 1, sealed)?;
+            }
             if let Some(length) = tag_length {
                 insert.raw_bind_parameter(tag + 1, copies.tag(length))?;
             }
@@ -93,7 +101,7 @@ pub fn begin(connection: &mut Connection) -> anyhow::Result<Transaction<'_>> {
     Ok(connection.transaction_with_behavior(TransactionBehavior::Immediate)?)
 }
 
-/// Fills the table of a stopped program with settled rows of another service.
+/// Fills the table of a stopped program with settled rows of a service.
 pub fn fill(
     file: &Path,
     owner: &[u8; 16],
@@ -119,7 +127,7 @@ pub fn fill(
         transaction.commit()?;
         left -= portion;
     }
-    // Copies cannot be opened, so nothing can be indexed of them.
+    // Most copies cannot be opened, so nothing can be indexed of them; and no round has to wait for what is.
     connection.execute(
         &format!("UPDATE counters SET value = (SELECT MAX(sequence) FROM {TABLE}) WHERE name = 'indexed'"),
         params![],
