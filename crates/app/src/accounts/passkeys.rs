@@ -4,7 +4,6 @@
 //! here, sealed; the browser holds a secret under which it is found.
 
 use super::ceremonies::{Ceremonies, Credential};
-use super::throttle::Try;
 use super::{AccountError, reader};
 use crate::operate::check_text;
 use crate::visits::{Visitor, draw_secret};
@@ -246,13 +245,9 @@ impl App {
         answer: &str,
         client: &Client,
     ) -> Result<Secret, AccountError> {
-        if visitor.session.stage != SessionStage::SecondFactor {
-            return Err(AccountError::NotAllowed);
-        }
         let user = &visitor.user;
         let account = user.id.to_string();
-        let tried = Try { what: "code", account: &account, owner: Some(user.id), client };
-        self.count_try(&tried).await?;
+        let tried = self.try_second_step(visitor, &account, client).await?;
         let state = self.take_ceremony(SECOND_STEP, &of_visit(visitor), ceremony).await?;
         let judged = self.judge_device(state, answer, Some(user.id)).await?;
         let mut tx = self.store().begin().await?;

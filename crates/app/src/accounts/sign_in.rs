@@ -67,6 +67,21 @@ impl App {
         Ok(held)
     }
 
+    /// Counts a try at the second step, by a visit that is there. `account` is the number of its user.
+    pub(super) async fn try_second_step<'a>(
+        &self,
+        visitor: &Visitor,
+        account: &'a str,
+        client: &'a Client,
+    ) -> Result<Try<'a>, AccountError> {
+        if visitor.session.stage != SessionStage::SecondFactor {
+            return Err(AccountError::NotAllowed);
+        }
+        let tried = Try { what: "code", account, owner: Some(visitor.user.id), client };
+        self.count_try(&tried).await?;
+        Ok(tried)
+    }
+
     /// The second step: a code by e-mail, of the app, or from paper.
     pub async fn give_code(
         &self,
@@ -74,13 +89,9 @@ impl App {
         typed: &str,
         client: &Client,
     ) -> Result<Secret, AccountError> {
-        if visitor.session.stage != SessionStage::SecondFactor {
-            return Err(AccountError::NotAllowed);
-        }
         let user = &visitor.user;
         let account = user.id.to_string();
-        let tried = Try { what: "code", account: &account, owner: Some(user.id), client };
-        self.count_try(&tried).await?;
+        let tried = self.try_second_step(visitor, &account, client).await?;
         let mut tx = self.store().begin().await?;
         let Some(factor) = self.take_code(&mut tx, visitor, typed).await? else {
             self.note(&mut tx, user.id, SignInOutcome::WrongCode, client).await?;

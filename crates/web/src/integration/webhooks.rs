@@ -9,9 +9,11 @@ mod replay;
 mod secret;
 
 use super::INTEGRATORS;
-use crate::refused::Refused;
+use crate::page::Page;
+use crate::refused::{Answer, Refused};
 use crate::routes::Route;
 use crate::visit::Visit;
+use askama::Template;
 use facteur_app::{WebhookError, WebhookLine, WebhookView};
 use facteur_i18n::Words;
 use facteur_model::id::WebhookId;
@@ -38,6 +40,30 @@ pub fn routes() -> Vec<Route> {
         Route::get("/services/{service}/api/webhooks/{webhook}/events/{event}", INTEGRATORS, event::show),
         Route::post("/services/{service}/api/webhooks/{webhook}/events/{event}", INTEGRATORS, event::replay),
     ]
+}
+
+#[derive(Template)]
+#[template(path = "integration/webhooks/ask.html")]
+struct Ask {
+    page: Page,
+    url: String,
+    text: String,
+    button: String,
+    class: &'static str,
+    back: String,
+}
+
+/// Asks before something is done to an endpoint; `what` begins the names of its title, its text and its button.
+async fn confirm(visit: &Visit, what: &'static str, class: &'static str) -> Answer {
+    let webhook = named(visit).await?;
+    visit.show(&Ask {
+        page: visit.page(what),
+        text: visit.say(&format!("{what}-text")),
+        button: visit.say(&format!("{what}-button")),
+        class,
+        back: at(visit, &format!("/{}", webhook.id))?,
+        url: webhook.url,
+    })
 }
 
 /// What a page says of an error that its own form cannot cause.

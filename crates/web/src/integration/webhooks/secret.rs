@@ -1,6 +1,6 @@
 //! `/api/webhooks/secret` shows a new secret, once; `/api/webhooks/{webhook}/rotate` draws one.
 
-use super::{at, id, named};
+use super::{at, confirm, id};
 use crate::page::{Flash, FlashKind, Page};
 use crate::refused::Answer;
 use crate::visit::Visit;
@@ -37,27 +37,8 @@ pub async fn show(visit: Visit) -> Answer {
     visit.show(&Secret { page: visit.page(title), shown, back: at(&visit, "")? })
 }
 
-#[derive(Template)]
-#[template(path = "integration/webhooks/ask.html")]
-struct Ask {
-    page: Page,
-    url: String,
-    text: String,
-    button: String,
-    class: &'static str,
-    back: String,
-}
-
 pub async fn ask(visit: Visit) -> Answer {
-    let webhook = named(&visit).await?;
-    visit.show(&Ask {
-        page: visit.page("webhooks-rotate"),
-        text: visit.say("webhooks-rotate-text"),
-        button: visit.say("webhooks-rotate-button"),
-        class: "",
-        back: at(&visit, &format!("/{}", webhook.id))?,
-        url: webhook.url,
-    })
+    confirm(&visit, "webhooks-rotate", "").await
 }
 
 pub async fn rotate(visit: Visit) -> Answer {
