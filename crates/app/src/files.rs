@@ -5,7 +5,9 @@
 //! is stored can be found again, also when the message never came to be.
 
 mod carrying;
+mod holding;
 mod kind;
+mod naming;
 mod opening;
 mod received;
 mod scanning;
@@ -14,7 +16,10 @@ mod sweeping;
 
 pub(crate) use carrying::Carried;
 pub use facteur_providers::files::FileContent;
-pub use kind::supported;
+pub use holding::{HeldFile, HoldError, SiteFile};
+use kind::WrongKind;
+pub use kind::{endings, supported};
+pub use naming::{FILE_NAME_LENGTH, is_file_name};
 pub use opening::{FileError, FileShown};
 pub(crate) use received::{Prepared, point_to_test_document, prepare};
 pub(crate) use scanning::Scanned;

@@ -49,7 +49,10 @@ pub use auth::{AuthError, Caller};
 pub use authority::{Authority, Need, Seat, user_of_actor};
 pub use bounces::{BounceLevel, BounceRate, FEWEST_EMAILS};
 pub use deliver::{Batch, Delivery, Pace, Queue};
-pub use files::{FileContent, FileError, FileMethod, FileSettings, FileShown, FileView, supported};
+pub use files::{
+    FILE_NAME_LENGTH, FileContent, FileError, FileMethod, FileSettings, FileShown, FileView, HeldFile,
+    HoldError, SiteFile, endings, is_file_name, supported,
+};
 pub use jobs::{
     BulkAccepted, BulkError, BulkRequest, BulkSending, JOB_ROWS_PAGE, JOBS_PAGE, JobError, JobLine,
     JobMessages, JobRequest, JobView, JobsPage, LeftOf, ListError, MOST_SHOWN, Round, RowFault, RowsRequest,

@@ -3,11 +3,15 @@
 use crate::auth::Caller;
 use crate::authority::{Authority, Need};
 use crate::operate::ChangeError;
-use crate::{Accepted, App, IdempotencyKey, MessageRequest, Schedule, SendError, SendRequest, Settings};
+use crate::{
+    Accepted, App, HoldError, IdempotencyKey, MessageRequest, Schedule, SendError, SendRequest, Settings,
+    SiteFile,
+};
 use facteur_model::id::{NotificationId, ServiceId, TemplateId};
 use facteur_model::person::Right;
 use facteur_store::{ReplyTo, SmsSender};
 use serde_json::{Map, Value};
+use tracing::warn;
 
 /// Characters of what a form calls its message by.
 const LONGEST_TOKEN: usize = 64;
@@ -16,6 +20,8 @@ const LONGEST_TOKEN: usize = 64;
 pub struct SiteMessage {
     pub template: TemplateId,
     pub personalisation: Map<String, Value>,
+    /// Files in the place of values, by the names of these.
+    pub files: Vec<(String, SiteFile)>,
     pub schedule: Schedule,
     pub message: MessageRequest,
     /// Drawn with the preview, so that sending it twice sends once.
@@ -37,6 +43,8 @@ pub enum SiteSendError {
     /// The person may not send for this service.
     #[error("the message may not be sent by this person")]
     Change(#[from] ChangeError),
+    #[error("a file of the message was refused")]
+    File(#[from] HoldError),
     #[error("the message was refused")]
     Refused(#[from] SendError),
 }
@@ -82,18 +90,30 @@ impl App {
         let view = self.allowed(by, service, Need::OwnRight(Right::SendMessages)).await?;
         let person = by.user().ok_or(ChangeError::NotAllowed)?;
         let caller = Caller::person(view, person);
+        let has_files = !message.files.is_empty();
+        let (files, room) = self.files_as_values(&message.files).await?;
         let token: String =
             message.token.chars().filter(char::is_ascii_alphanumeric).take(LONGEST_TOKEN).collect();
         // With the person in it: a token guessed or repeated by somebody else is another key.
         let key = IdempotencyKey { key: format!("site:{person}:{token}"), digest: message.digest };
+        let mut personalisation = message.personalisation;
+        personalisation.extend(files);
         let request = SendRequest {
             template: message.template,
-            personalisation: message.personalisation,
+            personalisation,
             reference: None,
             schedule: message.schedule,
             message: message.message,
         };
         let sent = self.send(&caller, request, Some(key), written_id).await.result?;
+        drop(room);
+        if has_files {
+            // The message is on its way, whatever becomes of the counter.
+            if let Err(failure) = self.forgive_held_files(person).await {
+                let error = &failure as &dyn std::error::Error;
+                warn!(error, "Files that were sent still count as kept");
+            }
+        }
         let id = std::str::from_utf8(&sent.body).ok().and_then(NotificationId::parse);
         // Only what `written_id` wrote is kept under such a key.
         let id = id.expect("the kept answer is the message's id");

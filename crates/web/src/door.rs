@@ -4,7 +4,7 @@
 //! this visit, gives refusals their page and answers their headers, and writes the one line of the log.
 
 use crate::cookies::{self, Transport};
-use crate::form::{Form, SentFile};
+use crate::form::{FilesTaken, Form, MOST_FIELDS, SentFile};
 use crate::page::{Flash, Page, Trial};
 use crate::refused::Refused;
 use crate::routes::Access;
@@ -13,6 +13,7 @@ use crate::visit::{Asked, Site, Visit};
 use askama::Template;
 use axum::RequestPartsExt;
 use axum::body::Body;
+use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{
     ConnectInfo, DefaultBodyLimit, FromRequest, MatchedPath, Multipart, RawPathParams, Request, State,
 };
@@ -33,9 +34,6 @@ use std::sync::{Arc, Mutex};
 
 /// The largest form, in bytes: a template of the longest kind, in the widest encoding.
 const MOST_FORM: usize = 4 << 20;
-
-/// The most bytes of a form besides its file.
-const MOST_BESIDES_FILE: usize = 64 << 10;
 
 const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; \
@@ -127,13 +125,17 @@ async fn enter(
         client: client_of(&parts, &site.app.settings().trusted_proxies),
         flash: Vec::new(),
         trial: None,
-        file: Mutex::new(None),
+        files: Mutex::default(),
     };
     let route = parts.extensions.get::<MatchedPath>().map(MatchedPath::as_str);
     let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-    let takes_file = route.is_some_and(|route| sending::TAKE_A_FILE.contains(&route))
-        && kind.is_some_and(|kind| kind.starts_with("multipart/form-data"));
-    let body = if takes_file { Sent::WithFile(body) } else { Sent::Plain(body) };
+    let brings_files = kind.is_some_and(|kind| kind.starts_with("multipart/form-data"));
+    let taken =
+        route.filter(|_| brings_files).and_then(|route| sending::files_taken(route, site.app.settings()));
+    let body = match taken {
+        Some(taken) => Sent::WithFiles(body, taken),
+        None => Sent::Plain(body),
+    };
     let outcome =
         fill(site, &mut asked, &parts.method, &parts.headers, body, may_have_visit.then_some(id)).await;
     let visit = Visit(Arc::new(asked));
@@ -179,11 +181,10 @@ async fn fill(
         asked.form = match body {
             Sent::Plain(body) => read_form(body).await?,
             // Nobody else has a page with such a form.
-            Sent::WithFile(_) if asked.visitor.is_none() => return Err(Refused::SignIn),
-            Sent::WithFile(body) => {
-                let largest = app.settings().largest_list;
-                let (form, file) = read_form_with_file(headers, body, largest, &asked.form_token).await?;
-                asked.file = Mutex::new(file);
+            Sent::WithFiles(..) if asked.visitor.is_none() => return Err(Refused::SignIn),
+            Sent::WithFiles(body, taken) => {
+                let (form, files) = read_form_with_files(headers, body, taken, &asked.form_token).await?;
+                asked.files = Mutex::new(files);
                 form
             }
         };
@@ -230,44 +231,60 @@ fn is_foreign(headers: &HeaderMap) -> bool {
 /// What came with a form.
 enum Sent {
     Plain(Body),
-    WithFile(Body),
+    WithFiles(Body, FilesTaken),
 }
 
-/// Reads a form of which one part is a file. The token has to come before it: what has none is not read on.
-async fn read_form_with_file(
+/// Reads a form of which some parts are files. The token has to come before them: what has none is not read on.
+async fn read_form_with_files(
     headers: &HeaderMap,
     body: Body,
-    largest: usize,
+    taken: FilesTaken,
     token: &str,
-) -> Result<(Form, Option<SentFile>), Refused> {
+) -> Result<(Form, Vec<SentFile>), Refused> {
     let mut request = Request::new(body);
     request
         .headers_mut()
         .extend(headers.get(header::CONTENT_TYPE).map(|kind| (header::CONTENT_TYPE, kind.clone())));
-    DefaultBodyLimit::max(largest.saturating_add(MOST_BESIDES_FILE)).apply(&mut request);
+    DefaultBodyLimit::max(taken.form).apply(&mut request);
     let mut parts = Multipart::from_request(request, &()).await.map_err(|_| Refused::Unreadable)?;
-    let (mut form, mut file) = (Form::default(), None);
+    let (mut form, mut files, mut left) = (Form::default(), Vec::new(), taken.together);
     while let Some(part) = parts.next_field().await.map_err(|error| of_part(&error))? {
         let name = part.name().unwrap_or_default().to_owned();
         if let Some(called) = part.file_name().map(str::to_owned) {
-            if form.raw(FORM_TOKEN) != token || file.is_some() {
+            if form.raw(FORM_TOKEN) != token {
                 return Err(Refused::ForeignForm);
             }
-            let bytes = part.bytes().await.map_err(|error| of_part(&error))?;
-            if bytes.len() > largest {
-                return Err(Refused::TooLarge);
-            }
+            let most = if files.len() < taken.number { taken.largest.min(left) } else { 0 };
+            let bytes = read_file(part, most).await?;
+            left -= bytes.as_ref().map_or(0, Vec::len);
             // A form whose field was left empty sends a file without a name.
-            file = (!called.is_empty()).then(|| SentFile::new(&called, bytes.into()));
+            if !called.is_empty() {
+                if files.len() == MOST_FIELDS {
+                    return Err(Refused::Unreadable);
+                }
+                files.push(SentFile::new(&name, &called, bytes));
+            }
         } else {
             let value = part.text().await.map_err(|error| of_part(&error))?;
             form.push(name, &value).map_err(|_| Refused::Unreadable)?;
         }
     }
-    Ok((form, file))
+    Ok((form, files))
 }
 
-fn of_part(error: &axum::extract::multipart::MultipartError) -> Refused {
+/// Reads a file to its end, and keeps nothing of one with more bytes than that.
+async fn read_file(mut part: Field<'_>, most: usize) -> Result<Option<Vec<u8>>, Refused> {
+    let mut bytes = Some(Vec::new());
+    while let Some(chunk) = part.chunk().await.map_err(|error| of_part(&error))? {
+        bytes = bytes.filter(|kept: &Vec<u8>| kept.len() + chunk.len() <= most);
+        if let Some(kept) = &mut bytes {
+            kept.extend_from_slice(&chunk);
+        }
+    }
+    Ok(bytes)
+}
+
+fn of_part(error: &MultipartError) -> Refused {
     if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
         Refused::TooLarge
     } else {

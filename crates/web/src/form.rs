@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 /// Fields of a form; more is no form of this site.
-const MOST_FIELDS: usize = 400;
+pub const MOST_FIELDS: usize = 400;
 
 /// The fields of a form, or of a query.
 #[derive(Debug, Clone, Default)]
@@ -12,22 +12,39 @@ pub struct Form(Vec<(String, String)>);
 /// A file that was sent with a form.
 #[derive(Clone)]
 pub struct SentFile {
+    /// The field that it was chosen in.
+    pub field: String,
     /// What it was called where it came from, without the folders in front.
     pub name: String,
-    pub bytes: Vec<u8>,
+    /// Nothing, when it was too large to be kept.
+    pub bytes: Option<Vec<u8>>,
 }
 
 impl SentFile {
-    pub fn new(name: &str, bytes: Vec<u8>) -> Self {
+    pub fn new(field: &str, name: &str, bytes: Option<Vec<u8>>) -> Self {
         let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
-        Self { name: name.chars().filter(|character| !character.is_control()).collect(), bytes }
+        let name = name.chars().filter(|character| !character.is_control()).collect();
+        Self { field: field.to_owned(), name, bytes }
     }
+}
+
+/// What a form may bring besides its fields.
+#[derive(Debug, Clone, Copy)]
+pub struct FilesTaken {
+    /// Files that are kept; of further ones there are only the names.
+    pub number: usize,
+    /// Bytes of one file; of a larger one only its name is kept, for its page to say so.
+    pub largest: usize,
+    /// Bytes of all files; what goes beyond is treated like a larger one.
+    pub together: usize,
+    /// Bytes of the whole form; with more nothing is read on.
+    pub form: usize,
 }
 
 /// Says nothing of its name and its content.
 impl std::fmt::Debug for SentFile {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "SentFile({} bytes)", self.bytes.len())
+        write!(f, "SentFile({:?} bytes)", self.bytes.as_ref().map(Vec::len))
     }
 }
 
@@ -53,6 +70,12 @@ impl Form {
         // Browsers end the lines of a text area with both.
         self.0.push((name, value.replace("\r\n", "\n")));
         Ok(())
+    }
+
+    /// Puts a value in the place of what was sent under this name.
+    pub fn put(&mut self, name: &str, value: impl Into<String>) {
+        self.0.retain(|(field, _)| field != name);
+        self.0.push((name.to_owned(), value.into()));
     }
 
     /// A field without the white space around it; empty when it is absent.

@@ -45,8 +45,8 @@ pub(crate) struct Asked {
     pub flash: Vec<Flash>,
     /// Today's use of a trial service, for the badge.
     pub trial: Option<crate::page::Trial>,
-    /// The file that came with the form, until a handler takes it.
-    pub file: Mutex<Option<SentFile>>,
+    /// The files that came with the form, until a handler takes them.
+    pub files: Mutex<Vec<SentFile>>,
 }
 
 impl Visit {
@@ -130,9 +130,9 @@ impl Visit {
         &self.0.form
     }
 
-    /// Takes the file that was sent with the form. It is there once.
-    pub fn take_file(&self) -> Option<SentFile> {
-        self.0.file.lock().unwrap_or_else(PoisonError::into_inner).take()
+    /// Takes the files that were sent with the form. They are there once.
+    pub fn take_files(&self) -> Vec<SentFile> {
+        std::mem::take(&mut *self.0.files.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// From where the browser comes.

@@ -2,13 +2,10 @@
 
 use super::{Violations, personalisation::count, rules};
 use crate::echo;
-use facteur_app::FileSettings;
+use facteur_app::{FILE_NAME_LENGTH, FileSettings, is_file_name};
 use facteur_i18n::Message;
 use facteur_template::limits::MAX_ATTACHMENTS;
 use serde_json::{Map, Value};
-
-const SHORTEST_NAME: usize = 3;
-const LONGEST_NAME: usize = 255;
 
 /// How a file reaches the reader.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -75,10 +72,10 @@ pub fn check_shape(field: &'static str, file: &Map<String, Value>, violations: &
 }
 
 fn check_length(field: &'static str, name: &str, violations: &mut Violations) {
-    let length = name.chars().take(LONGEST_NAME + 1).count();
-    if length < SHORTEST_NAME {
+    let length = name.chars().take(FILE_NAME_LENGTH.end() + 1).count();
+    if length < *FILE_NAME_LENGTH.start() {
         violations.push(Message::TooShort { field, value: echo::text(name) });
-    } else if length > LONGEST_NAME {
+    } else if length > *FILE_NAME_LENGTH.end() {
         violations.push(Message::TooLong { field, value: echo::text(name) });
     }
 }
@@ -113,18 +110,6 @@ pub fn check_content(values: &Map<String, Value>, settings: FileSettings, violat
         let (size, limit) = (count(total), count(settings.most_message_bytes));
         violations.push(Message::FilesTooLarge { size, limit });
     }
-}
-
-/// A name that no file system reads as a path.
-fn is_file_name(name: &str) -> bool {
-    !name.contains(|character: char| {
-        character.is_control() || matches!(character, '/' | '\\') || turns_text(character)
-    })
-}
-
-/// Marks that make the rest of a line read backwards, or end it: `gpj.exe` would be shown as `exe.jpg`.
-fn turns_text(character: char) -> bool {
-    matches!(character, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// The content of a file: base64 with its padding. Line ends are allowed, because many encoders fold. Says how many bytes

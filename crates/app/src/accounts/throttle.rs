@@ -37,6 +37,8 @@ const OF_ADDRESS: Rule = Rule { free: 200, first: 5 * SECOND, longest: MINUTE };
 const OF_ACCOUNT: Rule = Rule { free: 20, first: 30 * SECOND, longest: 15 * MINUTE };
 /// Addresses given for one file, from everywhere: whoever has the link knows at most a few to try.
 const OF_FILE: Rule = Rule { free: 20, first: 30 * SECOND, longest: 15 * MINUTE };
+/// Files that one person had kept for messages, and never sent.
+const OF_HELD_FILES: Rule = Rule { free: 40, first: 30 * SECOND, longest: 15 * MINUTE };
 /// Letters that a stranger can cause, to one address; the owner of the address would find a hundred of them.
 const LETTERS_TO_ONE: Rule = Rule { free: 2, first: MINUTE, longest: HOUR };
 /// And from one network address.
@@ -116,6 +118,10 @@ fn readers(file: FileId, client: &Client) -> [String; 2] {
     [format!("file both {file} {}", network(&client.address)), format!("file {file}")]
 }
 
+fn held(person: UserId) -> String {
+    format!("held files {person}")
+}
+
 impl App {
     /// Counts a try as failed until [`App::forgive`] says that it was right, or refuses to look at it.
     pub(super) async fn count_try(&self, tried: &Try<'_>) -> Result<(), AccountError> {
@@ -145,6 +151,25 @@ impl App {
         let counted = count(&mut tx, &[(both, OF_BOTH), (of_file, OF_FILE)], self.now()).await?;
         tx.commit().await?;
         Ok(counted)
+    }
+
+    /// Counts a file that is kept for a message, until [`App::forgive_held_files`] says that one was sent. The seconds
+    /// until the next one is kept, when there were too many.
+    pub(crate) async fn count_held_file(
+        &self,
+        person: UserId,
+    ) -> Result<Result<(), u64>, crate::Unavailable> {
+        let mut tx = self.store().begin().await?;
+        let counted = count(&mut tx, &[(held(person), OF_HELD_FILES)], self.now()).await?;
+        tx.commit().await?;
+        Ok(counted)
+    }
+
+    /// The person sends what they had kept.
+    pub(crate) async fn forgive_held_files(&self, person: UserId) -> Result<(), crate::Unavailable> {
+        let mut tx = self.store().begin().await?;
+        throttles::clear(&mut tx, &held(person)).await?;
+        Ok(tx.commit().await?)
     }
 
     /// The address was right.

@@ -99,7 +99,7 @@ impl App {
 impl Files {
     /// Room in memory for so many bytes, which the message takes about three times over while it is written; `None` when
     /// there is none for a while.
-    async fn room_for(&self, bytes: u64) -> Option<OwnedSemaphorePermit> {
+    pub(super) async fn room_for(&self, bytes: u64) -> Option<OwnedSemaphorePermit> {
         let kib = u32::try_from(bytes.div_ceil(1_024)).unwrap_or(u32::MAX);
         let kib = kib.min(u32::try_from(super::MOST_CARRIED_KIB).unwrap_or(u32::MAX));
         let room = Arc::clone(&self.carried).acquire_many_owned(kib);

@@ -66,6 +66,16 @@ pub fn supported() -> impl Iterator<Item = &'static str> {
     SUPPORTED.iter().map(|one| one.media_type)
 }
 
+/// The endings that names of such files have, each once.
+pub fn endings() -> impl Iterator<Item = &'static str> {
+    let all = SUPPORTED
+        .iter()
+        .enumerate()
+        .flat_map(|(at, one)| one.endings.iter().map(move |ending| (at, *ending)));
+    all.filter(|(at, ending)| !SUPPORTED[..*at].iter().any(|earlier| earlier.endings.contains(ending)))
+        .map(|(_, ending)| ending)
+}
+
 /// A stored type, read back.
 pub(super) fn media_type(text: &str) -> Option<&'static str> {
     supported().find(|one| *one == text)

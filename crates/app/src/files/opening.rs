@@ -24,7 +24,7 @@ impl Detail {
         json!({"name": self.name, "type": self.media_type, "reader": self.reader}).to_string().into_bytes()
     }
 
-    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let detail: Value = serde_json::from_slice(bytes).ok()?;
         let text = |name: &str| detail.get(name).and_then(Value::as_str).map(str::to_owned);
         Some(Self {

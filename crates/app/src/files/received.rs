@@ -37,21 +37,14 @@ pub(crate) fn prepare(
         let Some(Value::String(encoded)) = fields.get_mut("file").map(Value::take) else { continue };
         let content = decode(encoded).ok_or_else(|| SendError::FileUnreadable { key: key.clone() })?;
         let given = Given::read(fields, app.settings().files);
-        let media_type =
-            kind::recognise(&content, given.name.as_deref(), given.is_csv).map_err(|wrong| match wrong {
+        let (name, method) = (given.name.clone(), given.method);
+        let file =
+            recognised(app, now, &content, name, given.is_csv, method).map_err(|wrong| match wrong {
                 WrongKind::Unsupported(media_type) => SendError::FileTypeNotSupported { media_type },
                 WrongKind::NamedOtherwise(media_type) => {
-                    SendError::FileNamedOtherwise { name: given.name.clone().unwrap_or_default(), media_type }
+                    SendError::FileNamedOtherwise { name: given.name.unwrap_or_default(), media_type }
                 }
             })?;
-        let file = MessageFile {
-            id: FileId::new(now, app.chance()),
-            key: FileKey::draw(app.chance()),
-            name: given.name.unwrap_or_else(|| format!("document.{}", kind::usual_ending(media_type))),
-            media_type,
-            size: u64::try_from(content.len()).unwrap_or(u64::MAX),
-            method: given.method,
-        };
         *value = Value::String(match file.method {
             FileMethod::Attach => file.name.clone(),
             FileMethod::Link => app.file_link(&file),
@@ -60,6 +53,33 @@ pub(crate) fn prepare(
         prepared.push(Prepared { key: key.clone(), file, content, kept, confirmed: given.confirmed });
     }
     Ok(prepared)
+}
+
+/// A file of which is known what it is; `is_csv` is what a client says of one without a name.
+pub(super) fn recognised(
+    app: &App,
+    now: Moment,
+    content: &[u8],
+    name: Option<String>,
+    is_csv: bool,
+    method: FileMethod,
+) -> Result<MessageFile, WrongKind> {
+    let media_type = kind::recognise(content, name.as_deref(), is_csv)?;
+    Ok(MessageFile {
+        id: FileId::new(now, app.chance()),
+        key: FileKey::draw(app.chance()),
+        name: name.unwrap_or_else(|| format!("document.{}", kind::usual_ending(media_type))),
+        media_type,
+        size: u64::try_from(content.len()).unwrap_or(u64::MAX),
+        method,
+    })
+}
+
+impl Prepared {
+    /// A file that is kept before its message is sent, behind the name of its person.
+    pub(super) fn held(file: MessageFile, content: Vec<u8>, kept: Micros) -> Self {
+        Self { key: String::new(), file, content, kept, confirmed: true }
+    }
 }
 
 /// For a smoke test, which stores nothing: every link leads to the same document (contract §4).

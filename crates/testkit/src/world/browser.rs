@@ -180,13 +180,44 @@ impl Browser {
 
     /// As [`Browser::upload`], with a token of one's own: as a page of another site would.
     pub async fn upload_with(&mut self, path: &str, token: &str, name: &str, file: &[u8]) -> Shown {
+        self.submit_parts(path, &[("form_token", token)], &[("file", name, file)]).await
+    }
+
+    /// As [`Browser::submit`], with files: for each its field, its name and its content. A field that was left empty
+    /// sends a file without a name.
+    pub async fn submit_with_files(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, &str, &[u8])],
+    ) -> Shown {
+        let token = self.form_token.clone();
+        self.submit_parts(path, &[&[("form_token", token.as_str())], fields].concat(), files).await
+    }
+
+    async fn submit_parts(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, &str, &[u8])],
+    ) -> Shown {
         const BOUNDARY: &str = "----facteur-test";
-        let head = format!(
-            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"form_token\"\r\n\r\n{token}\r\n\
-             --{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
-             Content-Type: application/octet-stream\r\n\r\n"
-        );
-        let body = [head.as_bytes(), file, format!("\r\n--{BOUNDARY}--\r\n").as_bytes()].concat();
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let part =
+                format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend_from_slice(part.as_bytes());
+        }
+        for (field, name, file) in files {
+            let head = format!(
+                "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\
+                 Content-Type: application/octet-stream\r\n\r\n"
+            );
+            body.extend_from_slice(head.as_bytes());
+            body.extend_from_slice(file);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
         self.kind = format!("multipart/form-data; boundary={BOUNDARY}");
         let shown = self.ask(Method::POST, path, body, true).await;
         FORM.clone_into(&mut self.kind);

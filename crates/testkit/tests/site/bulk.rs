@@ -229,7 +229,9 @@ async fn files_that_are_no_lists_are_refused_with_a_reason() {
     ] {
         upload(&mut zoe, &path, name, file).await.is(400).says(said);
     }
-    upload(&mut zoe, &path, "people.csv", &vec![b'a'; (20 << 20) + 1]).await.is(413);
+    let large = vec![b'a'; (20 << 20) + 1];
+    upload(&mut zoe, &path, "people.csv", &large).await.is(400).says("The file is too large");
+    upload(&mut zoe, &path, "people.csv", &vec![b'a'; 21 << 20]).await.is(413);
     zoe.open(&path).await;
     zoe.upload_with(&path, "a-token-of-another-page", "people.csv", TWO)
         .await

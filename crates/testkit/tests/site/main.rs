@@ -24,6 +24,7 @@ mod reports;
 mod routes;
 mod safelist;
 mod sending;
+mod sending_files;
 mod service;
 mod shell;
 mod standing;

@@ -7,7 +7,7 @@ use facteur_model::service::{Permission, Standing};
 use facteur_model::time::{HOUR, MINUTE};
 use facteur_testkit::world::{Browser, Shown, TestService, World};
 
-async fn sender(world: &World, service: &TestService<'_>) -> Browser {
+pub async fn sender(world: &World, service: &TestService<'_>) -> Browser {
     let rights: Rights = [Right::SendMessages].into_iter().collect();
     world.member_with(service.id, "zoe@example.ca", rights).await
 }
@@ -21,7 +21,7 @@ fn form(service: &TestService<'_>, channel: Channel) -> String {
 }
 
 /// The hidden fields of a preview, as its form sends them.
-fn kept(shown: &Shown) -> Vec<(String, String)> {
+pub fn kept(shown: &Shown) -> Vec<(String, String)> {
     let mut fields = Vec::new();
     for input in shown.html.split("<input type=\"hidden\" name=\"").skip(1) {
         let (name, rest) = input.split_once('"').expect("a name ends");
@@ -39,7 +39,7 @@ fn between<'a>(text: &'a str, start: &str) -> &'a str {
     rest.split_once('"').expect("a value ends").0
 }
 
-async fn send(browser: &mut Browser, path: &str, preview: &Shown) -> Shown {
+pub async fn send(browser: &mut Browser, path: &str, preview: &Shown) -> Shown {
     let fields = kept(preview);
     let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     browser.submit(&format!("{path}/now"), &fields).await

@@ -18,16 +18,16 @@ use facteur_model::id::UploadId;
 use facteur_model::person::Right;
 use facteur_model::recipient_table::Heading;
 
-/// The forms that bring a file.
-pub const TAKE_A_FILE: &[&str] = &["/services/{service}/send/{template}/many"];
+/// The form that brings a list.
+pub const UPLOAD: &str = "/services/{service}/send/{template}/many";
 
 pub fn routes() -> Vec<Route> {
     let send = Access::Service(Need::OwnRight(Right::SendMessages));
     let see = Access::Service(Need::Membership);
     let change = Access::Service(Need::Right(Right::SendMessages));
     vec![
-        Route::get("/services/{service}/send/{template}/many", send, upload::show),
-        Route::post("/services/{service}/send/{template}/many", send, upload::receive),
+        Route::get(UPLOAD, send, upload::show),
+        Route::post(UPLOAD, send, upload::receive),
         Route::get("/services/{service}/send/{template}/example.csv", send, files::example),
         Route::get("/services/{service}/lists/{upload}", send, check::show),
         Route::post("/services/{service}/lists/{upload}", send, check::send),

@@ -2,6 +2,7 @@
 //!
 //! What was typed travels in the forms of the person's own pages, and never in an address.
 
+use super::chosen_files::{self, Chosen};
 use super::refusal;
 use super::schedule::{self, FARTHEST};
 use crate::components::{Choice, Input, Markup};
@@ -25,11 +26,14 @@ use facteur_template::Values;
 use facteur_template::limits::{MAX_PERSONALISATION, personalisation_size};
 use serde_json::{Map, Value};
 
+/// The form of a message, which may bring files.
+pub const WRITE: &str = "/services/{service}/send/{template}";
+
 pub fn routes() -> Vec<Route> {
     let send = Access::Service(Need::OwnRight(Right::SendMessages));
     vec![
-        Route::get("/services/{service}/send/{template}", send, write),
-        Route::post("/services/{service}/send/{template}", send, look),
+        Route::get(WRITE, send, write),
+        Route::post(WRITE, send, look),
         Route::post("/services/{service}/send/{template}/now", send, send_now),
     ]
 }
@@ -43,8 +47,34 @@ struct Writing {
 /// A form that was read.
 struct Written {
     message: MessageRequest,
+    /// What stands for a file is only for the look.
     personalisation: Map<String, Value>,
+    files: Vec<Chosen>,
     schedule: Schedule,
+}
+
+/// What was typed, and what is wrong with it.
+struct Typed {
+    form: Form,
+    errors: Errors,
+    files: Vec<Chosen>,
+}
+
+impl Typed {
+    /// What the form of this request says; files that came with it are kept from here on.
+    async fn of(visit: &Visit, writing: &Writing) -> Result<Self, Refused> {
+        let (mut form, mut errors) = (visit.form().clone(), Errors::default());
+        let files = if chosen_files::may_be_sent(visit, writing.template.channel) {
+            chosen_files::read(visit, &writing.source().wanted(), &mut form, &mut errors).await?
+        } else {
+            Vec::new()
+        };
+        Ok(Self { form, errors, files })
+    }
+
+    fn new(form: Form) -> Self {
+        Self { form, errors: Errors::default(), files: Vec::new() }
+    }
 }
 
 impl Writing {
@@ -79,26 +109,34 @@ impl Writing {
     }
 
     /// Reads the form and notes what is wrong with it.
-    fn read(&self, visit: &Visit, errors: &mut Errors) -> Option<Written> {
-        let (form, t) = (visit.form(), visit.words());
-        let message = self.recipient(visit, errors);
+    fn read(&self, visit: &Visit, typed: Typed) -> Result<(Written, Form), Typed> {
+        let Typed { form, mut errors, files } = typed;
+        let t = visit.words();
+        let message = self.recipient(visit, &mut errors);
         let mut personalisation = Map::new();
         for (number, Wanted { name, .. }) in self.source().wanted().into_iter().enumerate() {
             let field = value_field(number);
             let value = form.raw(&field);
-            if value.trim().is_empty() {
+            let file = files.iter().find(|chosen| chosen.number == number);
+            if file.is_some() && !value.trim().is_empty() {
+                errors.add(&field, t.say1("send-file-and-value", "name", &name));
+            } else if file.is_none() && value.trim().is_empty() && !chosen_files::is_wrong(&errors, number) {
                 errors.add(&field, t.say1("send-value-missing", "name", &name));
             } else if value.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
                 errors.add(&field, t.say("template-unprintable"));
             }
+            let base_url = &visit.app().settings().base_url;
+            let value = file.map_or_else(|| value.to_owned(), |chosen| chosen.stand_in(base_url));
             personalisation.insert(name, value.into());
         }
         if personalisation_size(&personalisation) > MAX_PERSONALISATION {
             errors.add("send", t.say1("send-values-too-long", "limit", MAX_PERSONALISATION));
         }
-        let schedule = schedule::read(&t, form, visit.app().now(), errors);
-        let message = message.filter(|_| errors.is_empty())?;
-        Some(Written { message, personalisation, schedule })
+        let schedule = schedule::read(&t, &form, visit.app().now(), &mut errors);
+        match message.filter(|_| errors.is_empty()) {
+            Some(message) => Ok((Written { message, personalisation, files, schedule }, form)),
+            None => Err(Typed { form, errors, files }),
+        }
     }
 
     fn recipient(&self, visit: &Visit, errors: &mut Errors) -> Option<MessageRequest> {
@@ -140,7 +178,10 @@ impl Writing {
     /// The fields of the form as the preview carries them on.
     fn kept(&self, form: &Form) -> Vec<(String, String)> {
         let mut names: Vec<String> = ["to", "sender", "day", "time"].map(str::to_owned).into();
-        names.extend((0..self.source().wanted().len()).map(value_field));
+        for number in 0..self.source().wanted().len() {
+            names.push(value_field(number));
+            names.extend(chosen_files::fields(number).into_iter().filter(|name| !form.text(name).is_empty()));
+        }
         names
             .into_iter()
             .map(|name| (form.raw(&name).to_owned(), name))
@@ -166,6 +207,7 @@ struct Write {
     /// The same page with the person's own address, which is not in its own.
     to_myself: Option<String>,
     values: Vec<Markup>,
+    takes_files: bool,
     sender: Option<Markup>,
     day: String,
     time: String,
@@ -177,8 +219,8 @@ struct Write {
     message: Markup,
 }
 
-fn show_form(visit: &Visit, writing: &Writing, form: &Form, errors: &Errors) -> Answer {
-    let template = &writing.template;
+fn show_form(visit: &Visit, writing: &Writing, typed: &Typed) -> Answer {
+    let (template, Typed { form, errors, files }) = (&writing.template, typed);
     let fields = visit.fields(form, errors);
     let t = visit.words();
     let (kind, autocomplete, label, hint) = match template.channel {
@@ -186,12 +228,17 @@ fn show_form(visit: &Visit, writing: &Writing, form: &Form, errors: &Errors) -> 
         Channel::Sms => ("tel", "off", "send-to-sms", "send-to-sms-hint"),
     };
     let to = Input { kind, autocomplete, mode: kind, hint, most: 320, ..Input::default() };
+    let takes_files = chosen_files::may_be_sent(visit, template.channel);
     let values = writing
         .source()
         .wanted()
         .into_iter()
         .enumerate()
-        .map(|(number, wanted)| value(visit, form, errors, &value_field(number), &wanted))
+        .map(|(number, wanted)| {
+            let may = takes_files && !wanted.is_conditional;
+            let file = may.then(|| chosen_files::field(visit, form, errors, files, number, &wanted.name));
+            value(visit, form, errors, &value_field(number), &wanted, file)
+        })
         .collect();
     let senders = writing.senders();
     let label_of_sender = match template.channel {
@@ -210,6 +257,7 @@ fn show_form(visit: &Visit, writing: &Writing, form: &Form, errors: &Errors) -> 
         to: fields.input("to", label, to),
         to_myself: has_own_address.then(|| format!("{}?to=me", visit.path().trim_end_matches("/now"))),
         values,
+        takes_files,
         sender: (!senders.is_empty()).then(|| fields.radios("sender", label_of_sender, "", &senders)),
         day: form.text("day").to_owned(),
         time: form.text("time").to_owned(),
@@ -234,6 +282,8 @@ struct ValueField<'a> {
     error: Option<&'a str>,
     /// For a name that only shows or hides words of the template.
     answers: Option<Answers>,
+    /// For a name in whose place a file may be sent.
+    file: Option<Markup>,
 }
 
 struct Answers {
@@ -243,7 +293,14 @@ struct Answers {
 }
 
 /// The field of one placeholder, whose label is its name as the author wrote it.
-fn value(visit: &Visit, form: &Form, errors: &Errors, field: &str, wanted: &Wanted) -> Markup {
+fn value(
+    visit: &Visit,
+    form: &Form,
+    errors: &Errors,
+    field: &str,
+    wanted: &Wanted,
+    file: Option<Markup>,
+) -> Markup {
     let answers = wanted.is_conditional.then(|| Answers {
         hint: visit.say("send-conditional-hint"),
         yes: visit.say("yes"),
@@ -255,6 +312,7 @@ fn value(visit: &Visit, form: &Form, errors: &Errors, field: &str, wanted: &Want
         value: form.raw(field),
         error: errors.of(field),
         answers,
+        file,
     })
 }
 
@@ -275,7 +333,7 @@ async fn write(visit: Visit) -> Answer {
     if let Some(usual) = writing.senders().first() {
         form = form.with("sender", &usual.value);
     }
-    show_form(&visit, &writing, &form, &Errors::default())
+    show_form(&visit, &writing, &Typed::new(form))
 }
 
 #[derive(Template)]
@@ -289,6 +347,8 @@ struct Look {
     is_email: bool,
     when: Option<(String, String)>,
     message: Markup,
+    /// The files that go with it, a line each.
+    files: Vec<String>,
     left: String,
     resets: String,
     kept: Vec<(String, String)>,
@@ -300,20 +360,26 @@ struct Look {
 /// Shows the message before it is sent.
 async fn look(visit: Visit) -> Answer {
     let writing = Writing::of(&visit).await?;
-    let mut errors = Errors::default();
+    let typed = Typed::of(&visit, &writing).await?;
     if visit.form().text("then") == "change" {
-        return show_form(&visit, &writing, visit.form(), &errors);
+        return show_form(&visit, &writing, &typed);
     }
-    match writing.read(&visit, &mut errors) {
-        Some(written) => show_look(&visit, &writing, &written, &errors).await,
-        None => show_form(&visit, &writing, visit.form(), &errors),
+    match writing.read(&visit, typed) {
+        Ok((written, form)) => show_look(&visit, &writing, &written, &form, &Errors::default()).await,
+        Err(typed) => show_form(&visit, &writing, &typed),
     }
 }
 
-async fn show_look(visit: &Visit, writing: &Writing, written: &Written, errors: &Errors) -> Answer {
+async fn show_look(
+    visit: &Visit,
+    writing: &Writing,
+    written: &Written,
+    form: &Form,
+    errors: &Errors,
+) -> Answer {
     let (by, service) = (visit.authority()?, visit.service()?);
     let left = visit.app().left_today(&by, service).await?;
-    let (form, t) = (visit.form(), visit.words());
+    let t = visit.words();
     let mut bytes = [0_u8; 16];
     visit.app().chance().fill(&mut bytes);
     let page = visit.page("send-look-title");
@@ -333,6 +399,7 @@ async fn show_look(visit: &Visit, writing: &Writing, written: &Written, errors: 
             }
         },
         message: writing.source().filled(&t, &Values::from_json(&written.personalisation)),
+        files: written.files.iter().map(|chosen| chosen.line(&t)).collect(),
         left: match writing.template.channel {
             Channel::Email => t.say1("template-left-email", "count", left.email),
             Channel::Sms => t.say1("template-left-sms", "count", left.sms),
@@ -367,22 +434,27 @@ fn sender_name(writing: &Writing, message: &MessageRequest) -> Option<String> {
 async fn send_now(visit: Visit) -> Answer {
     let (by, service) = (visit.authority()?, visit.service()?);
     let writing = Writing::of(&visit).await?;
-    let mut errors = Errors::default();
-    let Some(written) = writing.read(&visit, &mut errors) else {
-        return show_form(&visit, &writing, visit.form(), &errors);
+    let typed = Typed::of(&visit, &writing).await?;
+    let (written, form) = match writing.read(&visit, typed) {
+        Ok(read) => read,
+        Err(typed) => return show_form(&visit, &writing, &typed),
     };
-    if visit.form().text("version") != writing.template.version.to_string() {
+    let mut errors = Errors::default();
+    if form.text("version") != writing.template.version.to_string() {
         errors.add("send", visit.say("send-template-changed"));
-        return show_look(&visit, &writing, &written, &errors).await;
+        return show_look(&visit, &writing, &written, &form, &errors).await;
     }
-    let token = visit.form().text("token").to_owned();
+    let token = form.text("token").to_owned();
     if token.is_empty() {
         return Err(Refused::Unreadable);
     }
-    let kept = writing.kept(visit.form());
+    let kept = writing.kept(&form);
+    let names: Vec<String> = writing.source().wanted().into_iter().map(|wanted| wanted.name).collect();
+    let named = |chosen: &Chosen| Some((names.get(chosen.number)?.clone(), chosen.site.clone()));
     let message = SiteMessage {
         template: writing.template.id,
         personalisation: written.personalisation,
+        files: written.files.iter().filter_map(named).collect(),
         schedule: written.schedule,
         message: written.message,
         token,
@@ -397,7 +469,7 @@ async fn send_now(visit: Visit) -> Answer {
         Err(error) => {
             let (field, text) = refusal::said(&visit, error)?;
             errors.add(field, text);
-            show_form(&visit, &writing, visit.form(), &errors)
+            show_form(&visit, &writing, &Typed { form, errors, files: written.files })
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Why a message was not sent, in the words of whoever wrote it. Every reason has its words, or this does not compile.
 
+use super::chosen_files;
 use crate::refused::Refused;
 use crate::visit::Visit;
 use facteur_app::{Crowded, SendError, SiteSendError};
@@ -14,6 +15,7 @@ use facteur_model::service::Mode;
 pub fn said(visit: &Visit, error: SiteSendError) -> Result<(&'static str, String), Refused> {
     let error = match error {
         SiteSendError::Change(change) => return Err(change.into()),
+        SiteSendError::File(error) => return Ok(("send", chosen_files::refusal(visit, error)?)),
         SiteSendError::Refused(error) => error,
     };
     let t = visit.words();

@@ -241,27 +241,81 @@ send-schedule-now = Schedule the message
 send-smoke-test = The message was accepted. This recipient is for smoke tests, so nothing is kept of it.
 send-template-changed = The template was changed while you were writing. Look at the message again before you send it.
 
+send-file-instead = Send a file in the place of { $name }
+send-file-choose = File
+send-file-choose-other = Another file
+send-file-hint = PDF, Word, Excel, PowerPoint, OpenDocument, RTF, Numbers, CSV, text, JPEG or PNG, up to { $megabytes } MB. It is kept sealed for an hour, until you send the message.
+send-file-remove = Remove this file
+send-file-line = { $name } ({ $about })
+send-file-way = How the file is sent
+send-file-as-link = As a link, which works for { $days ->
+    [one] 1 day
+   *[other] { $days } days
+}
+send-file-as-confirmed = As a link, for whoever enters the recipient’s email address
+send-file-as-attachment = Attached to the email
+send-file-and-value = Enter a value for { $name } or choose a file, not both
+send-file-wrong-name = Rename the file: its name may have 3 to 255 characters
+send-file-empty = The file is empty. Choose another.
+send-file-too-large = The file is larger than { $megabytes } MB. Choose a smaller one.
+send-file-wrong-type = Files of this type cannot be sent. Save it as PDF, for example, and choose it again.
+send-file-named-otherwise = The content is that of a .{ $ending } file, and the name says something else. Rename the file, then choose it again.
+send-file-too-many = A message can carry { $count } files at most.
+send-file-too-large-together = The files of a message may have { $megabytes } MB together. Choose smaller ones.
+send-file-gone = This file is no longer kept. Choose it again.
+send-file-too-often = You chose many files without sending them. Try again in { $minutes ->
+    [one] 1 minute.
+   *[other] { $minutes } minutes.
+}
+
 ## Why a message was not sent
 
 send-refused-suspended = Your service is suspended, so nothing can be sent. Contact support.
 send-refused-email-off = Your service may not send emails. Someone who manages the service can turn them on.
 send-refused-sms-off = Your service may not send text messages. Someone who manages the service can turn them on.
 send-refused-emails-paused = Your service’s emails are paused, because too many came back. Someone who manages the service can resume them on the page about problem email addresses.
-send-refused-equal-texts = This number has received the same text message { GROUPED($limit) } times within an hour. Carriers block senders who send more. Try again later.
-send-refused-texts = This number has received { GROUPED($limit) } text messages within an hour. Try again later.
-send-refused-rate = More than { GROUPED($limit) } messages were sent in a minute. Wait a moment, then try again.
+send-refused-equal-texts = This number has received the same text message { $limit ->
+    [one] once
+   *[other] { GROUPED($limit) } times
+} within an hour. Carriers block senders who send more. Try again later.
+send-refused-texts = This number has received { $limit ->
+    [one] 1 text message
+   *[other] { GROUPED($limit) } text messages
+} within an hour. Try again later.
+send-refused-rate = More than { $limit ->
+    [one] 1 message was
+   *[other] { GROUPED($limit) } messages were
+} sent in a minute. Wait a moment, then try again.
 send-refused-no-template = This template is no longer there.
 send-refused-other-channel = This template is for the other kind of message. Go back to it and begin again.
 send-refused-archived = This template was archived. Nothing can be sent with it.
 send-refused-missing = The template needs values for: { $names }
 send-refused-too-long = With its values the message is longer than { GROUPED($limit) } units. Shorten the values.
 send-refused-blank = With these values the message says nothing. Enter others.
-send-refused-trial-day-email = In trial mode your service can send { GROUPED($limit) } emails a day, and has sent them. It can send again at { $when }.
-send-refused-trial-day-sms = In trial mode your service can send { GROUPED($limit) } text message parts a day, and this message would be more. It can send again at { $when }.
-send-refused-day-email = Your service has reached its daily limit of { GROUPED($limit) } emails. It can send again at { $when }.
-send-refused-day-sms = This message would exceed your service’s daily limit of { GROUPED($limit) } text message parts. It can send again at { $when }.
-send-refused-year-email = Your service has reached its annual limit of { GROUPED($limit) } emails. It can send again on { $when }.
-send-refused-year-sms = This message would exceed your service’s annual limit of { GROUPED($limit) } text message parts. It can send again on { $when }.
+send-refused-trial-day-email = In trial mode your service can send { $limit ->
+    [one] 1 email
+   *[other] { GROUPED($limit) } emails
+} a day, and has done so. It can send again at { $when }.
+send-refused-trial-day-sms = In trial mode your service can send { $limit ->
+    [one] 1 text message part
+   *[other] { GROUPED($limit) } text message parts
+} a day, and this message would be more. It can send again at { $when }.
+send-refused-day-email = Your service has reached its daily limit of { $limit ->
+    [one] 1 email
+   *[other] { GROUPED($limit) } emails
+}. It can send again at { $when }.
+send-refused-day-sms = This message would exceed your service’s daily limit of { $limit ->
+    [one] 1 text message part
+   *[other] { GROUPED($limit) } text message parts
+}. It can send again at { $when }.
+send-refused-year-email = Your service has reached its annual limit of { $limit ->
+    [one] 1 email
+   *[other] { GROUPED($limit) } emails
+}. It can send again on { $when }.
+send-refused-year-sms = This message would exceed your service’s annual limit of { $limit ->
+    [one] 1 text message part
+   *[other] { GROUPED($limit) } text message parts
+}. It can send again on { $when }.
 send-refused-reply-to = This reply-to address is no longer there. Choose another.
 send-refused-sender = This text message sender is no longer there. Choose another.
 send-refused-trial = In trial mode you can only send to members of your team and to your safelist.

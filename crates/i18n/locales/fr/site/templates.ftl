@@ -241,6 +241,33 @@ send-schedule-now = Programmer le message
 send-smoke-test = Le message a été accepté. Ce destinataire sert à vérifier le fonctionnement : rien n’en est conservé.
 send-template-changed = Le gabarit a été modifié pendant que vous écriviez. Révisez le message avant de l’envoyer.
 
+send-file-instead = Envoyer un fichier à la place de { $name }
+send-file-choose = Fichier
+send-file-choose-other = Autre fichier
+send-file-hint = PDF, Word, Excel, PowerPoint, OpenDocument, RTF, Numbers, CSV, texte, JPEG ou PNG, jusqu’à { $megabytes } Mo. Il est conservé sous scellé pendant une heure, en attendant que vous envoyiez le message.
+send-file-remove = Retirer ce fichier
+send-file-line = { $name } ({ $about })
+send-file-way = Mode d’envoi du fichier
+send-file-as-link = Par un lien, valable { $days ->
+    [one] { $days } jour
+   *[other] { $days } jours
+}
+send-file-as-confirmed = Par un lien, pour qui entre l’adresse courriel du destinataire
+send-file-as-attachment = En pièce jointe du courriel
+send-file-and-value = Entrez une valeur pour { $name } ou choisissez un fichier, pas les deux
+send-file-wrong-name = Renommez le fichier : son nom doit compter de 3 à 255 caractères
+send-file-empty = Le fichier est vide. Choisissez-en un autre.
+send-file-too-large = Le fichier dépasse { $megabytes } Mo. Choisissez-en un plus petit.
+send-file-wrong-type = Les fichiers de ce type ne peuvent pas être envoyés. Enregistrez-le en PDF, par exemple, et choisissez-le de nouveau.
+send-file-named-otherwise = Le contenu est celui d’un fichier .{ $ending }, et le nom dit autre chose. Renommez le fichier, puis choisissez-le de nouveau.
+send-file-too-many = Un message peut porter { $count } fichiers au plus.
+send-file-too-large-together = Les fichiers d’un message peuvent compter { $megabytes } Mo en tout. Choisissez-en de plus petits.
+send-file-gone = Ce fichier n’est plus conservé. Choisissez-le de nouveau.
+send-file-too-often = Vous avez choisi beaucoup de fichiers sans les envoyer. Réessayez dans { $minutes ->
+    [one] { $minutes } minute.
+   *[other] { $minutes } minutes.
+}
+
 ## Pourquoi un message n’a pas été envoyé
 
 send-refused-suspended = Votre service est interrompu : rien ne peut être envoyé. Joignez le soutien.
@@ -248,20 +275,44 @@ send-refused-email-off = Votre service n’a pas le droit d’envoyer des courri
 send-refused-sms-off = Votre service n’a pas le droit d’envoyer des messages texte. Une personne qui gère le service peut les activer.
 send-refused-emails-paused = Les courriels de votre service sont suspendus, car trop d’entre eux sont revenus. Une personne qui gère le service peut les reprendre à la page des adresses courriel problématiques.
 send-refused-equal-texts = Ce numéro a reçu le même message texte { GROUPED($limit) } fois en une heure. Les fournisseurs bloquent les expéditeurs qui en envoient plus. Réessayez plus tard.
-send-refused-texts = Ce numéro a reçu { GROUPED($limit) } messages texte en une heure. Réessayez plus tard.
-send-refused-rate = Plus de { GROUPED($limit) } messages ont été envoyés en une minute. Attendez un moment, puis réessayez.
+send-refused-texts = Ce numéro a reçu { $limit ->
+    [one] { GROUPED($limit) } message texte
+   *[other] { GROUPED($limit) } messages texte
+} en une heure. Réessayez plus tard.
+send-refused-rate = Plus de { $limit ->
+    [one] { GROUPED($limit) } message a été envoyé
+   *[other] { GROUPED($limit) } messages ont été envoyés
+} en une minute. Attendez un moment, puis réessayez.
 send-refused-no-template = Ce gabarit n’existe plus.
 send-refused-other-channel = Ce gabarit est pour l’autre type de message. Retournez-y et recommencez.
 send-refused-archived = Ce gabarit a été archivé. Rien ne peut être envoyé avec ce gabarit.
 send-refused-missing = Le gabarit a besoin de valeurs pour : { $names }
 send-refused-too-long = Avec ses valeurs, le message dépasse { GROUPED($limit) } unités. Raccourcissez les valeurs.
 send-refused-blank = Avec ces valeurs, le message ne dit rien. Entrez-en d’autres.
-send-refused-trial-day-email = En mode d’essai, votre service peut envoyer { GROUPED($limit) } courriels par jour, et les a envoyés. Il pourra envoyer de nouveau à { $when }.
-send-refused-trial-day-sms = En mode d’essai, votre service peut envoyer { GROUPED($limit) } parties de message texte par jour, et ce message dépasserait cette limite. Il pourra envoyer de nouveau à { $when }.
-send-refused-day-email = Votre service a atteint sa limite quotidienne de { GROUPED($limit) } courriels. Il pourra envoyer de nouveau à { $when }.
-send-refused-day-sms = Ce message dépasserait la limite quotidienne de votre service : { GROUPED($limit) } parties de message texte. Il pourra envoyer de nouveau à { $when }.
-send-refused-year-email = Votre service a atteint sa limite annuelle de { GROUPED($limit) } courriels. Il pourra envoyer de nouveau le { $when }.
-send-refused-year-sms = Ce message dépasserait la limite annuelle de votre service : { GROUPED($limit) } parties de message texte. Il pourra envoyer de nouveau le { $when }.
+send-refused-trial-day-email = En mode d’essai, votre service peut envoyer { $limit ->
+    [one] { GROUPED($limit) } courriel
+   *[other] { GROUPED($limit) } courriels
+} par jour, et il l’a fait. Il pourra envoyer de nouveau à { $when }.
+send-refused-trial-day-sms = En mode d’essai, votre service peut envoyer { $limit ->
+    [one] { GROUPED($limit) } partie de message texte
+   *[other] { GROUPED($limit) } parties de message texte
+} par jour, et ce message dépasserait cette limite. Il pourra envoyer de nouveau à { $when }.
+send-refused-day-email = Votre service a atteint sa limite quotidienne de { $limit ->
+    [one] { GROUPED($limit) } courriel
+   *[other] { GROUPED($limit) } courriels
+}. Il pourra envoyer de nouveau à { $when }.
+send-refused-day-sms = Ce message dépasserait la limite quotidienne de votre service : { $limit ->
+    [one] { GROUPED($limit) } partie de message texte
+   *[other] { GROUPED($limit) } parties de message texte
+}. Il pourra envoyer de nouveau à { $when }.
+send-refused-year-email = Votre service a atteint sa limite annuelle de { $limit ->
+    [one] { GROUPED($limit) } courriel
+   *[other] { GROUPED($limit) } courriels
+}. Il pourra envoyer de nouveau le { $when }.
+send-refused-year-sms = Ce message dépasserait la limite annuelle de votre service : { $limit ->
+    [one] { GROUPED($limit) } partie de message texte
+   *[other] { GROUPED($limit) } parties de message texte
+}. Il pourra envoyer de nouveau le { $when }.
 send-refused-reply-to = Cette adresse de réponse n’existe plus. Choisissez-en une autre.
 send-refused-sender = Cet expéditeur de messages texte n’existe plus. Choisissez-en un autre.
 send-refused-trial = En mode d’essai, vous pouvez envoyer seulement aux membres de votre équipe et aux personnes de votre liste de confiance.

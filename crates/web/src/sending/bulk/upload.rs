@@ -98,11 +98,15 @@ pub async fn receive(visit: Visit) -> Answer {
     let (by, service) = (visit.authority()?, visit.service()?);
     let template = template(&visit).await?;
     let mut errors = Errors::default();
-    let Some(file) = visit.take_file() else {
+    let Some(file) = visit.take_files().into_iter().next() else {
         errors.add("file", visit.say("bulk-file-missing"));
         return form(&visit, &errors).await;
     };
-    match visit.app().upload_list(&by, service, template.id, &file.name, file.bytes).await {
+    let Some(bytes) = file.bytes else {
+        errors.add("file", visit.say("bulk-file-too-large"));
+        return form(&visit, &errors).await;
+    };
+    match visit.app().upload_list(&by, service, template.id, &file.name, bytes).await {
         Ok(upload) => visit.go(&format!("/services/{service}/lists/{upload}")),
         Err(UploadError::Sheet(error)) => {
             let key = match error {
