@@ -35,6 +35,34 @@ async fn send(browser: &mut Browser, check: &Shown, more: &[(&str, &str)]) -> Sh
 const TWO: &[u8] = b"Email Address,name\r\nana@example.ca,Ana\r\nbob@example.ca,Bob\r\n";
 
 #[tokio::test]
+async fn a_list_of_one_row_is_counted_as_one_and_leads_to_its_report() {
+    let world = World::new().await;
+    let parks = world.live_service("Parcs").await;
+    let mut zoe = sender(&parks, "zoe@example.ca").await;
+    let mut max = parks.world.member_with(parks.id, "max@example.ca", Rights::all()).await;
+    let path = many(&parks, Channel::Email);
+    let check = upload(&mut zoe, &path, "one.csv", b"email address,name\r\nana@example.ca,Ana\r\n").await;
+    let job = send(&mut zoe, &check, &[]).await;
+    world.work().await;
+    let shown = zoe.open(&job.at).await;
+    shown.says("1 message 1 delivered 0 in transit 0 failed 0 problem addresses");
+    shown.is_silent_about("Prepare a report");
+    let french = zoe.clone().in_french().open(&job.at).await;
+    french
+        .says("1 message 1 livré 0 en cours d’envoi 0 en échec 0 adresse problématique")
+        .says("1 sur 1 terminé");
+    let numbers = zoe.open_only(&format!("{}/numbers.json", job.at)).await;
+    assert!(numbers.html.contains("\"job-all-words\":\"message\""), "{}", numbers.html);
+
+    let shown = max.open(&job.at).await;
+    shown.says("Prepare a report of this list");
+    let id = job.at.rsplit('/').next().unwrap();
+    let reports = format!("/services/{}/reports?job={id}", parks.id);
+    assert!(shown.html.contains(&format!("href=\"{reports}\"")), "{}", shown.html);
+    max.open(&reports).await.is(200).says("Prepare a report");
+}
+
+#[tokio::test]
 async fn a_list_is_uploaded_checked_sent_and_followed() {
     let world = World::new().await;
     let parks = world.live_service("Parcs").await;

@@ -54,8 +54,14 @@ bulk-recipients = Recipients
 bulk-parts = Text message parts
 bulk-row = Row
 bulk-line = Row { GROUPED($line) }
-bulk-too-many-rows-of = Your list has { GROUPED($rows) } rows. Your service can send to { GROUPED($most) } at once: split the list.
-bulk-too-many-rows = Your service can send to { GROUPED($most) } recipients at once. Split the list.
+bulk-too-many-rows-of = Your list has { GROUPED($rows) } rows. Your service can send to { $most ->
+    [one] 1 recipient
+   *[other] { GROUPED($most) } recipients
+} at once: split the list.
+bulk-too-many-rows = Your service can send to { $most ->
+    [one] 1 recipient
+   *[other] { GROUPED($most) } recipients
+} at once. Split the list.
 bulk-no-rows = Your list has no row below the column names.
 bulk-no-recipients-email = Your list needs a column named ‘email address’.
 bulk-no-recipients-sms = Your list needs a column named ‘phone number’.
@@ -102,8 +108,20 @@ bulk-surplus = { $count ->
     [one] One row has more cells than there are column names. Check whether a value with a comma lacks its quotation marks.
    *[other] { GROUPED($count) } rows have more cells than there are column names. Check whether values with commas lack their quotation marks.
 }
-bulk-more-than-left-email = Your list needs { GROUPED($wanted) } emails, and { GROUPED($left) } are left today. Schedule it for another day: the count starts anew at { $hour }.
-bulk-more-than-left-sms = Your list needs { GROUPED($wanted) } text message parts, and { GROUPED($left) } are left today. Schedule it for another day: the count starts anew at { $hour }.
+bulk-more-than-left-email = Your list needs { $wanted ->
+    [one] 1 email
+   *[other] { GROUPED($wanted) } emails
+}, and { $left ->
+    [one] 1 is left
+   *[other] { GROUPED($left) } are left
+} today. Schedule it for another day: the count starts anew at { $hour }.
+bulk-more-than-left-sms = Your list needs { $wanted ->
+    [one] 1 text message part
+   *[other] { GROUPED($wanted) } text message parts
+}, and { $left ->
+    [one] 1 is left
+   *[other] { GROUPED($left) } are left
+} today. Schedule it for another day: the count starts anew at { $hour }.
 bulk-expires = The list is kept sealed, for you alone, until { $when }.
 
 bulk-cell-of = { $name }: { $fault }
@@ -123,10 +141,22 @@ bulk-message-too-long-email = The email is too long
 bulk-row-too-long = With its values the message of row { GROUPED($line) } is longer than { GROUPED($limit) } units. Shorten them.
 bulk-wrong-row = Row { GROUPED($line) }: { $faults }
 bulk-wrong-rows = Some rows have to be corrected. { $rows }
-bulk-left-day-email = Your list needs { GROUPED($wanted) } emails, and your service can send { GROUPED($left) } more that day.
-bulk-left-day-sms = Your list needs { GROUPED($wanted) } text message parts, and your service can send { GROUPED($left) } more that day.
-bulk-left-year-email = Your list needs { GROUPED($wanted) } emails, and your service can send { GROUPED($left) } more this fiscal year.
-bulk-left-year-sms = Your list needs { GROUPED($wanted) } text message parts, and your service can send { GROUPED($left) } more this fiscal year.
+bulk-left-day-email = Your list needs { $wanted ->
+    [one] 1 email
+   *[other] { GROUPED($wanted) } emails
+}, and your service can send { GROUPED($left) } more that day.
+bulk-left-day-sms = Your list needs { $wanted ->
+    [one] 1 text message part
+   *[other] { GROUPED($wanted) } text message parts
+}, and your service can send { GROUPED($left) } more that day.
+bulk-left-year-email = Your list needs { $wanted ->
+    [one] 1 email
+   *[other] { GROUPED($wanted) } emails
+}, and your service can send { GROUPED($left) } more this fiscal year.
+bulk-left-year-sms = Your list needs { $wanted ->
+    [one] 1 text message part
+   *[other] { GROUPED($wanted) } text message parts
+}, and your service can send { GROUPED($left) } more this fiscal year.
 bulk-template-changed = The template was changed meanwhile. Look at the message again before you send it.
 
 ## Sending
@@ -167,6 +197,8 @@ jobs-choose-template = Choose a template to send
 jobs-none = Nothing has been sent to a list yet.
 jobs-waiting = Scheduled, or waiting for approval
 jobs-others = Sent
+jobs-delivered = Delivered
+jobs-failed = Failed
 jobs-state = State
 job-no-name = List whose name is no longer kept
 job-state-approval = Waiting for approval
@@ -189,12 +221,21 @@ job-smoke-tests = { $count ->
     [one] 1 row is for smoke tests: it was checked, and nothing is kept of it.
    *[other] { GROUPED($count) } rows are for smoke tests: they were checked, and nothing is kept of them.
 }
-job-all = messages
-job-delivered = delivered
+job-all = { $count ->
+    [one] message
+   *[other] messages
+}
+job-delivered = { $count ->
+   *[other] delivered
+}
 job-in-transit = in transit
 job-failed = failed
-job-problem = problem addresses
+job-problem = { $count ->
+    [one] problem address
+   *[other] problem addresses
+}
 job-messages = Messages of this list
+job-report = Prepare a report of this list
 job-row = Row
 job-next-rows = Next rows
 job-no-messages = No row has become a message yet.

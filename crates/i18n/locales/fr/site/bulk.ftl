@@ -54,8 +54,14 @@ bulk-recipients = Nombre de destinataires
 bulk-parts = Parties de message texte
 bulk-row = Ligne
 bulk-line = Ligne { GROUPED($line) }
-bulk-too-many-rows-of = Votre liste a { GROUPED($rows) } lignes. Votre service peut envoyer à { GROUPED($most) } destinataires à la fois : divisez la liste.
-bulk-too-many-rows = Votre service peut envoyer à { GROUPED($most) } destinataires à la fois. Divisez la liste.
+bulk-too-many-rows-of = Votre liste a { GROUPED($rows) } lignes. Votre service peut envoyer à { $most ->
+    [one] { GROUPED($most) } destinataire
+   *[other] { GROUPED($most) } destinataires
+} à la fois : divisez la liste.
+bulk-too-many-rows = Votre service peut envoyer à { $most ->
+    [one] { GROUPED($most) } destinataire
+   *[other] { GROUPED($most) } destinataires
+} à la fois. Divisez la liste.
 bulk-no-rows = Votre liste n’a aucune ligne sous les noms de colonnes.
 bulk-no-recipients-email = Votre liste a besoin d’une colonne nommée « adresse courriel ».
 bulk-no-recipients-sms = Votre liste a besoin d’une colonne nommée « numéro de téléphone ».
@@ -102,8 +108,14 @@ bulk-surplus = { $count ->
     [one] Une ligne a plus de cellules qu’il y a de noms de colonnes. Vérifiez si des guillemets manquent autour d’une valeur qui contient une virgule.
    *[other] { GROUPED($count) } lignes ont plus de cellules qu’il y a de noms de colonnes. Vérifiez si des guillemets manquent autour de valeurs qui contiennent une virgule.
 }
-bulk-more-than-left-email = Votre liste demande { GROUPED($wanted) } courriels, et il en reste { GROUPED($left) } pour aujourd’hui. Programmez-la pour un autre jour : le compte repart à { $hour }.
-bulk-more-than-left-sms = Votre liste demande { GROUPED($wanted) } parties de message texte, et il en reste { GROUPED($left) } pour aujourd’hui. Programmez-la pour un autre jour : le compte repart à { $hour }.
+bulk-more-than-left-email = Votre liste demande { $wanted ->
+    [one] { GROUPED($wanted) } courriel
+   *[other] { GROUPED($wanted) } courriels
+}, et il en reste { GROUPED($left) } pour aujourd’hui. Programmez-la pour un autre jour : le compte repart à { $hour }.
+bulk-more-than-left-sms = Votre liste demande { $wanted ->
+    [one] { GROUPED($wanted) } partie de message texte
+   *[other] { GROUPED($wanted) } parties de message texte
+}, et il en reste { GROUPED($left) } pour aujourd’hui. Programmez-la pour un autre jour : le compte repart à { $hour }.
 bulk-expires = La liste est conservée sous scellé, pour vous seulement, jusqu’à { $when }.
 
 bulk-cell-of = { $name } : { $fault }
@@ -123,10 +135,22 @@ bulk-message-too-long-email = Le courriel est trop long
 bulk-row-too-long = Avec ses valeurs, le message de la ligne { GROUPED($line) } dépasse { GROUPED($limit) } unités. Raccourcissez-les.
 bulk-wrong-row = Ligne { GROUPED($line) } : { $faults }
 bulk-wrong-rows = Des lignes sont à corriger. { $rows }
-bulk-left-day-email = Votre liste demande { GROUPED($wanted) } courriels, et votre service peut encore en envoyer { GROUPED($left) } ce jour-là.
-bulk-left-day-sms = Votre liste demande { GROUPED($wanted) } parties de message texte, et votre service peut encore en envoyer { GROUPED($left) } ce jour-là.
-bulk-left-year-email = Votre liste demande { GROUPED($wanted) } courriels, et votre service peut encore en envoyer { GROUPED($left) } pendant cet exercice financier.
-bulk-left-year-sms = Votre liste demande { GROUPED($wanted) } parties de message texte, et votre service peut encore en envoyer { GROUPED($left) } pendant cet exercice financier.
+bulk-left-day-email = Votre liste demande { $wanted ->
+    [one] { GROUPED($wanted) } courriel
+   *[other] { GROUPED($wanted) } courriels
+}, et votre service peut encore en envoyer { GROUPED($left) } ce jour-là.
+bulk-left-day-sms = Votre liste demande { $wanted ->
+    [one] { GROUPED($wanted) } partie de message texte
+   *[other] { GROUPED($wanted) } parties de message texte
+}, et votre service peut encore en envoyer { GROUPED($left) } ce jour-là.
+bulk-left-year-email = Votre liste demande { $wanted ->
+    [one] { GROUPED($wanted) } courriel
+   *[other] { GROUPED($wanted) } courriels
+}, et votre service peut encore en envoyer { GROUPED($left) } pendant cet exercice financier.
+bulk-left-year-sms = Votre liste demande { $wanted ->
+    [one] { GROUPED($wanted) } partie de message texte
+   *[other] { GROUPED($wanted) } parties de message texte
+}, et votre service peut encore en envoyer { GROUPED($left) } pendant cet exercice financier.
 bulk-template-changed = Le gabarit a été modifié entre-temps. Relisez le message avant de l’envoyer.
 
 ## Envoyer
@@ -167,6 +191,8 @@ jobs-choose-template = Choisir un gabarit à envoyer
 jobs-none = Rien n’a encore été envoyé à une liste.
 jobs-waiting = Programmés ou en attente d’approbation
 jobs-others = Envoyés
+jobs-delivered = Livrés
+jobs-failed = En échec
 jobs-state = État
 job-no-name = Liste dont le nom n’est plus conservé
 job-state-approval = En attente d’approbation
@@ -183,18 +209,31 @@ job-stopped-at = Arrêté : { $when }
 job-sent-at = Envoyé : { $when }
 job-sent-by = Envoyé par
 job-approved-by = Approuvé par
-job-progress = { GROUPED($done) } sur { GROUPED($rows) } terminés
+job-progress = { GROUPED($done) } sur { GROUPED($rows) } { $done ->
+    [one] terminé
+   *[other] terminés
+}
 job-expected = Fin prévue : { $when }
 job-smoke-tests = { $count ->
     [one] 1 ligne sert aux essais : elle a été vérifiée, et rien n’en est conservé.
    *[other] { GROUPED($count) } lignes servent aux essais : elles ont été vérifiées, et rien n’en est conservé.
 }
-job-all = messages
-job-delivered = livrés
+job-all = { $count ->
+    [one] message
+   *[other] messages
+}
+job-delivered = { $count ->
+    [one] livré
+   *[other] livrés
+}
 job-in-transit = en cours d’envoi
 job-failed = en échec
-job-problem = adresses problématiques
+job-problem = { $count ->
+    [one] adresse problématique
+   *[other] adresses problématiques
+}
 job-messages = Messages de cette liste
+job-report = Préparer un rapport de cette liste
 job-row = Ligne
 job-next-rows = Lignes suivantes
 job-no-messages = Aucune ligne n’est encore devenue un message.

@@ -6,7 +6,7 @@ use crate::seeing::{live, status};
 use crate::visit::Visit;
 use askama::Template;
 use axum::http::HeaderMap;
-use facteur_app::{ChangeError, JobError, JobLine, JobView, Need, RowsRequest, SentBy};
+use facteur_app::{ChangeError, JobError, JobLine, JobView, Need, RowsRequest, SEE_REPORTS, SentBy};
 use facteur_i18n::Words;
 use facteur_model::id::JobId;
 use facteur_model::job::JobState;
@@ -36,6 +36,8 @@ struct JobPage {
     messages: Vec<Message>,
     nothing: Option<String>,
     next: Option<String>,
+    /// Where a report of it is asked for.
+    report: Option<String>,
     own: String,
     may: May,
 }
@@ -105,7 +107,7 @@ pub async fn show(visit: Visit) -> Answer {
     let pills = GROUPS.iter().map(|(name, label, _)| Pill {
         id: label,
         path: addressed(name),
-        label: t.say(label),
+        label: t.say1(label, "count", number(&line, label)),
         number: t.number(number(&line, label)),
         is_here: *name == group,
     });
@@ -129,6 +131,8 @@ pub async fn show(visit: Visit) -> Answer {
             (_, true) => "job-none-of-these",
         })
     });
+    // Without its messages there is nothing to report.
+    let has_report = visit.may(SEE_REPORTS) && line.name.is_some() && line.counts.requested > 0;
     let joined = if group.is_empty() { "?" } else { "&" };
     let shown = JobPage {
         live: (!is_settled(&line)).then(|| format!("{own}/numbers.json")),
@@ -149,6 +153,7 @@ pub async fn show(visit: Visit) -> Answer {
         messages,
         nothing,
         next: rows.next_row.map(|row| format!("{}{joined}from={row}", addressed(group))),
+        report: has_report.then(|| page.at(&format!("/reports?job={}", line.id))),
         may: may(&visit, &line),
         own,
         page,
@@ -162,7 +167,9 @@ pub async fn numbers(visit: Visit, headers: HeaderMap) -> Answer {
     let t = visit.words();
     let mut numbers = serde_json::Map::new();
     for (_, label, _) in GROUPS {
-        numbers.insert(label.to_owned(), t.number(number(&line, label)).into());
+        let count = number(&line, label);
+        numbers.insert(label.to_owned(), t.number(count).into());
+        numbers.insert(format!("{label}-words"), t.say1(label, "count", count).into());
     }
     numbers.insert("job-progress".to_owned(), progress(&t, &line).into());
     numbers.insert("job-bar".to_owned(), done(&line).to_string().into());
