@@ -9,12 +9,16 @@ use facteur_model::id::AuditEventId;
 use facteur_model::time::{HOUR, Micros, Moment};
 
 /// Kinds of things that something is done to: the parts of actions before their dots.
-const GROUPS: [&str; 16] = [
+const GROUPS: [&str; 20] = [
     "service",
     "member",
     "invitation",
     "departure",
     "notification",
+    "job",
+    "report",
+    "inbound-number",
+    "opt-out",
     "key",
     "safelist",
     "webhook",
@@ -98,4 +102,69 @@ pub fn groups(t: &Words) -> Vec<Choice> {
     let all = Choice::new("", t.say("audit-group-all"));
     let each = GROUPS.iter().map(|group| Choice::new(*group, t.say(&format!("audit-group-{group}"))));
     [all].into_iter().chain(each).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot read its sources says where")]
+
+    use super::GROUPS;
+    use facteur_i18n::Language;
+    use facteur_i18n::catalogue;
+    use std::collections::BTreeSet;
+    use std::fs;
+    use std::path::Path;
+
+    /// The actions that operations record, with `{…}` where one is put together.
+    fn actions() -> BTreeSet<String> {
+        let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("../app/src")];
+        let mut actions = BTreeSet::new();
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let text = fs::read_to_string(path).unwrap();
+                let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+                if text.contains("record(") {
+                    actions.extend(text.split('"').filter(|word| is_action(word)).map(str::to_owned));
+                }
+            }
+        }
+        actions
+    }
+
+    /// `noun.verb`, in words with hyphens.
+    fn is_action(word: &str) -> bool {
+        let is_name = |name: &str| {
+            !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+        };
+        word.split_once('.').is_some_and(|(noun, verb)| {
+            is_name(noun) && (is_name(verb) || (verb.starts_with('{') && verb.ends_with('}')))
+        })
+    }
+
+    #[test]
+    fn everything_that_is_recorded_belongs_to_a_group_and_every_group_is_of_something() {
+        let nouns: BTreeSet<String> =
+            actions().iter().filter_map(|action| Some(action.split_once('.')?.0.to_owned())).collect();
+        let groups: BTreeSet<String> = GROUPS.iter().map(|group| (*group).to_owned()).collect();
+        assert_eq!(nouns, groups);
+    }
+
+    #[test]
+    fn everything_that_is_recorded_has_words_in_both_languages() {
+        for action in actions().iter().filter(|action| !action.contains('{')) {
+            let key = format!("audit-action-{}", action.replace('.', "-"));
+            for language in Language::ALL {
+                assert!(
+                    catalogue::format(language, &key, None).is_some(),
+                    "{key} has no words in {}",
+                    language.tag()
+                );
+            }
+        }
+    }
 }
