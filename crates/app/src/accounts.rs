@@ -19,7 +19,7 @@ mod totp;
 
 pub use browser::Browser;
 pub(crate) use ceremonies::Ceremonies;
-pub use links::Registration;
+pub use links::{Registered, Registration};
 pub use own_letters::OwnLetter;
 pub use passkeys::{PasskeyCeremony, PasskeyView};
 pub(crate) use passwords::Hasher;

@@ -43,7 +43,7 @@ mod webhooks;
 
 pub use accounts::{
     Account, AccountError, Browser, OwnLetter, PasskeyCeremony, PasskeyView, PasswordTrouble, PastSignIn,
-    PastVisit, Registration, SharedSecret, Topic, password_trouble,
+    PastVisit, Registered, Registration, SharedSecret, Topic, password_trouble,
 };
 pub use auth::{AuthError, Caller};
 pub use authority::{Authority, Need, Seat, user_of_actor};

@@ -37,6 +37,14 @@ pub struct Registration {
     pub language: Language,
 }
 
+/// What came of the end of a registration. Without `Debug`: it holds a visit's secret.
+pub struct Registered {
+    /// The first visit, in the browser's hands.
+    pub held: Secret,
+    /// The team whose invitation the person registered from, when they are in it now.
+    pub joined: Option<ServiceId>,
+}
+
 impl App {
     pub(super) async fn hand_out(
         &self,
@@ -54,8 +62,13 @@ impl App {
     }
 
     /// Takes a registration. Whether the address has an account already, only its owner learns, by letter. There is no
-    /// account before its owner has answered.
-    pub async fn register(&self, wanted: Registration, client: &Client) -> Result<(), AccountError> {
+    /// account before its owner has answered. `invitation` is what the link holds from whose page they come.
+    pub async fn register(
+        &self,
+        wanted: Registration,
+        invitation: Option<&Secret>,
+        client: &Client,
+    ) -> Result<(), AccountError> {
         let name = checked_name(&wanted.name)?;
         let email = checked_email(&wanted.email)?;
         let password = self.new_password(&wanted.password, &name, &email).await?;
@@ -70,6 +83,7 @@ impl App {
             "email": email,
             "password": password.expose(),
             "language": language.tag(),
+            "invitation": invitation.map(Secret::expose),
         });
         let mut tx = self.store().begin().await?;
         let detail = Secret::new(detail.to_string());
@@ -92,8 +106,9 @@ impl App {
         Ok(self.store().token(REGISTER, link, self.now()).await?.is_some())
     }
 
-    /// Ends a registration: makes the account, and begins its owner's first visit.
-    pub async fn verify_email(&self, link: &Secret, client: &Client) -> Result<Secret, AccountError> {
+    /// Ends a registration: makes the account, begins its owner's first visit, and accepts the invitation that they
+    /// registered from.
+    pub async fn verify_email(&self, link: &Secret, client: &Client) -> Result<Registered, AccountError> {
         let now = self.now();
         let mut tx = self.store().begin().await?;
         let token = tokens::take(&mut tx, REGISTER, link, now).await?.ok_or(AccountError::Gone)?;
@@ -118,7 +133,19 @@ impl App {
             },
         )?;
         tx.commit().await?;
-        self.begin_full_visit(&user, client).await
+        let held = self.begin_full_visit(&user, client).await?;
+        let joined = match detail["invitation"].as_str() {
+            Some(invitation) => self.join_by(&held, &Secret::new(invitation)).await,
+            None => None,
+        };
+        Ok(Registered { held, joined })
+    }
+
+    /// Accepts an invitation for whoever has just proved their address. It is asked for as always: open still, and to
+    /// this very address. What cannot be accepted now is no reason to fail: its link is there as before.
+    async fn join_by(&self, held: &Secret, invitation: &Secret) -> Option<ServiceId> {
+        let visitor = self.visitor(held).await.ok().flatten()?;
+        self.accept_invitation(&visitor, invitation).await.ok()
     }
 
     /// Sends whoever has forgotten the password a link, or a letter that says why there is none.

@@ -9,6 +9,7 @@ mod dashboard;
 mod device;
 mod documentation;
 mod going_live;
+mod joining;
 mod keys;
 mod limits;
 mod log;

@@ -65,7 +65,7 @@ fn link_of(letter: &Email) -> String {
     letter.text[start..].split_whitespace().next().unwrap_or_default().to_owned()
 }
 
-async fn invited(world: &World, browser: &mut Browser, service: ServiceId, email: &str) -> String {
+pub async fn invited(world: &World, browser: &mut Browser, service: ServiceId, email: &str) -> String {
     browser.open(&format!("/services/{service}/users/invite")).await.is(200);
     let fields = [("email", email), ("right", "manage_service"), ("right", "send_messages")];
     browser.submit(&format!("/services/{service}/users/invite"), &fields).await.is(200).says(email);

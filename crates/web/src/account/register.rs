@@ -3,13 +3,13 @@
 use super::{FormPage, Said, explain, link_of, refuse};
 use crate::components::{Choice, Input, Markup};
 use crate::form::{Errors, Form};
-use crate::page::Page;
+use crate::page::{Flash, Page};
 use crate::refused::{Answer, Refused};
 use crate::routes::{Access, Route};
 use crate::visit::Visit;
 use askama::Template;
 use axum::http::StatusCode;
-use facteur_app::Registration;
+use facteur_app::{Registered, Registration};
 use facteur_model::secret::Secret;
 
 pub fn routes() -> Vec<Route> {
@@ -30,7 +30,14 @@ struct RegisterPage {
     summary: Markup,
     fields: Vec<Markup>,
     terms: Markup,
+    /// What the link of the invitation holds from whose page somebody comes; empty for whoever comes alone.
+    invitation: String,
 }
+
+/// The field of the form that says from whose page somebody comes.
+const INVITATION: &str = "invitation";
+/// Characters of the longest link.
+const LONGEST_LINK: usize = 200;
 
 /// The box to be ticked.
 pub(crate) fn terms(visit: &Visit, form: &Form, errors: &Errors) -> Markup {
@@ -47,6 +54,7 @@ fn page(visit: &Visit, form: &Form, errors: &Errors) -> RegisterPage {
         summary: fields.summary(),
         fields: person_fields(visit, form, errors),
         terms: terms(visit, form, errors),
+        invitation: form.text(INVITATION).to_owned(),
     }
 }
 
@@ -89,7 +97,9 @@ async fn register(visit: Visit) -> Answer {
         errors.add("terms", visit.say("account-terms-missing"));
     }
     if errors.is_empty() {
-        match visit.app().register(registration(&visit), visit.client()).await {
+        let invitation = Some(form.text(INVITATION)).filter(|link| (1..=LONGEST_LINK).contains(&link.len()));
+        let invitation = invitation.map(Secret::new);
+        match visit.app().register(registration(&visit), invitation.as_ref(), visit.client()).await {
             Ok(()) => return visit.go("/check-your-email"),
             Err(error) => {
                 if let Err(other) = explain(&visit, &mut errors, error) {
@@ -139,7 +149,15 @@ async fn ask(visit: Visit) -> Answer {
 
 async fn verify(visit: Visit) -> Answer {
     match visit.app().verify_email(&link_of(&visit)?, visit.client()).await {
-        Ok(held) => visit.go_as("/accounts", &held),
+        Ok(Registered { held, joined: None }) => visit.go_as("/accounts", &held),
+        Ok(Registered { held, joined: Some(service) }) => {
+            let team = format!("/services/{service}/users");
+            if let Some(visitor) = visit.app().visitor(&held).await? {
+                let done = Flash::done(visit.say("team-joined"));
+                visit.app().say_once(&visitor, &done.to_kept(&team)).await?;
+            }
+            visit.go_as(&team, &held)
+        }
         Err(error) => refuse(&visit, error),
     }
 }
