@@ -82,7 +82,8 @@ async fn a_file_behind_a_link_may_ask_its_reader_for_their_address() {
         let mut zoe = sender(&world, &parks).await;
         let path = form(&parks).await;
         let preview = choose(&mut zoe, &path, way, "decision.pdf", PDF).await;
-        preview.says("decision.pdf (19 bytes, as a link)").says("/d/…");
+        let line = if asks { ", for whoever enters the recipient’s email address)" } else { ")" };
+        preview.says(&format!("decision.pdf (19 bytes, as a link{line}")).says("/d/…");
         send(&mut zoe, &path, &preview).await.is(200);
         world.work().await;
         let (text, files) = email(&world);
@@ -165,7 +166,7 @@ async fn what_is_not_taken_is_said_beside_its_field_in_both_languages_and_nothin
     let over = vec![b'a'; 52 << 20];
     choose(&mut zoe, &path, "link", "decision.txt", &over).await.is(413);
     let pages = zoe.submit_with_files("/nowhere", &[], &[("file-1", "decision.pdf", PDF)]).await;
-    pages.is(404);
+    pages.is(400);
     assert_eq!(stored(&world), 0);
 }
 

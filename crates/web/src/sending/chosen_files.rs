@@ -46,7 +46,8 @@ impl Chosen {
     /// The file in one line: its name, its size, and how it travels.
     pub fn line(&self, t: &Words) -> String {
         let view = self.view();
-        t.say2("send-file-line", "name", &view.name, "about", files::about(t, &view))
+        let key = if self.site.confirmed { "send-file-line-confirmed" } else { "send-file-line" };
+        t.say2(key, "name", &view.name, "about", files::about(t, &view))
     }
 }
 

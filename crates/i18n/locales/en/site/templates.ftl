@@ -247,6 +247,7 @@ send-file-choose-other = Another file
 send-file-hint = PDF, Word, Excel, PowerPoint, OpenDocument, RTF, Numbers, CSV, text, JPEG or PNG, up to { $megabytes } MB. It is kept sealed for an hour, until you send the message.
 send-file-remove = Remove this file
 send-file-line = { $name } ({ $about })
+send-file-line-confirmed = { $name } ({ $about }, for whoever enters the recipient’s email address)
 send-file-way = How the file is sent
 send-file-as-link = As a link, which works for { $days ->
     [one] 1 day

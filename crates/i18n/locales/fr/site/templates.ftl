@@ -247,6 +247,7 @@ send-file-choose-other = Autre fichier
 send-file-hint = PDF, Word, Excel, PowerPoint, OpenDocument, RTF, Numbers, CSV, texte, JPEG ou PNG, jusqu’à { $megabytes } Mo. Il est conservé sous scellé pendant une heure, en attendant que vous envoyiez le message.
 send-file-remove = Retirer ce fichier
 send-file-line = { $name } ({ $about })
+send-file-line-confirmed = { $name } ({ $about }, pour qui entre l’adresse courriel du destinataire)
 send-file-way = Mode d’envoi du fichier
 send-file-as-link = Par un lien, valable { $days ->
     [one] { $days } jour
