@@ -284,14 +284,14 @@ async fn whoever_looks_after_the_installation_gives_numbers_and_sees_a_secret_on
         .is(400)
         .says("Enter a phone number or a short code");
     let page = admin.submit(&numbers, &[("number", "613-555-0100")]).await;
-    page.is(200).says("Secret of +16135550100").says("https://api.test/v2/received-text-messages/");
+    page.is(200).says("Secret of +1 613-555-0100").says("https://api.test/v2/received-text-messages/");
     let secret = page.between("translate=\"no\">", "<").unwrap().to_owned();
     assert_eq!(secret.len(), 64);
     admin.open(&numbers).await.is(200).is_silent_about("Secret of").is_silent_about(&secret);
     admin.submit(&numbers, &[("number", "+16135550100")]).await.is(400).says("that no service has yet");
     let id = world.app.inbound_numbers(&world.by, service.id).await.unwrap()[0].id;
     let page = admin.submit(&format!("{numbers}/{id}/secret"), &[]).await;
-    page.is(200).says("Secret of +16135550100").is_silent_about(&secret);
+    page.is(200).says("Secret of +1 613-555-0100").is_silent_about(&secret);
     let elsewhere = world.live_service("Permis").await;
     let wrong = format!("/platform/services/{}/numbers/{id}/remove", elsewhere.id);
     admin.submit(&wrong, &[]).await.is(404);

@@ -11,6 +11,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use facteur_app::{ChangeError, NewInboundNumber};
 use facteur_model::id::InboundNumberId;
+use facteur_model::recipient::human_readable_phone;
 
 pub fn routes() -> Vec<Route> {
     let platform = Access::Platform;
@@ -57,7 +58,7 @@ async fn draw(visit: &Visit, status: StatusCode, form: &Form, errors: &Errors) -
     let kept = visit.secret().and_then(|said| said.split_once(' '));
     let shown = kept.and_then(|(id, text)| {
         let number = numbers.iter().find(|number| number.id.to_string() == id)?;
-        Some(Secret { number: number.number.clone(), text: text.to_owned() })
+        Some(Secret { number: human_readable_phone(&number.number), text: text.to_owned() })
     });
     let fields = visit.fields(form, errors);
     let input =
@@ -75,7 +76,7 @@ async fn draw(visit: &Visit, status: StatusCode, form: &Form, errors: &Errors) -
                 .map(|number| Row {
                     id: number.id.to_string(),
                     created: when::date_time(&t, number.created_at),
-                    number: number.number,
+                    number: human_readable_phone(&number.number),
                     url: number.url,
                 })
                 .collect(),
