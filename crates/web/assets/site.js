@@ -10,6 +10,8 @@
   if (keyed && /^#[0-9a-f]{64}$/i.test(location.hash)) {
     keyed.elements.key.value = location.hash.slice(1);
     keyed.elements.key.closest("div").hidden = true;
+    // The page in the other language is of the same file.
+    document.querySelector("a.language").hash = location.hash;
   }
 
   for (const button of document.querySelectorAll("[data-copy]")) {
