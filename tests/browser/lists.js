@@ -147,4 +147,4 @@ async function webhooks(browser, facteur, language, receiver) {
   await person.end();
 }
 
-module.exports = { lists, webhooks, Receiver };
+module.exports = { begin, until, lists, webhooks, Receiver };

@@ -2,7 +2,9 @@
 'use strict';
 
 const { Person, test, main, assert } = require('./harness.js');
+const { files } = require('./files.js');
 const { lists, webhooks, Receiver } = require('./lists.js');
+const { receiving } = require('./receiving.js');
 const { signIn } = require('./signing_in.js');
 
 async function journey(browser, facteur, language, more = {}) {
@@ -279,6 +281,9 @@ for (const language of ['en', 'fr']) {
   test(`a passkey is added, used and removed, in ${language}`, (browser, facteur) => passkeys(browser, facteur, language));
   test(`a list is corrected, sent and followed, and a report made of it, in ${language}`, (browser, facteur) => lists(browser, facteur, language));
   test(`a list is sent without JavaScript, in ${language}`, (browser, facteur) => lists(browser, facteur, language, { javaScriptEnabled: false }));
+  test(`a file is chosen, sent and downloaded, in ${language}`, (browser, facteur) => files(browser, facteur, language));
+  test(`a file is chosen, sent and downloaded without JavaScript, in ${language}`, (browser, facteur) => files(browser, facteur, language, { javaScriptEnabled: false }));
+  test(`people write to a service and want no more texts, in ${language}`, (browser, facteur) => receiving(browser, facteur, language));
   test(`a callback is added, tried and told of a message, in ${language}`, (browser, facteur, receiver) => webhooks(browser, facteur, language, receiver), () => new Receiver().open());
   test(`a first visit costs less than 100 kB, in ${language}`, (browser, facteur) => firstVisit(browser, facteur, language));
   test(`every page is accessible and fits both widths, in ${language}`, (browser, facteur) => everyPage(browser, facteur, language));
