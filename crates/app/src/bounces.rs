@@ -237,6 +237,8 @@ impl App {
                 .await?;
         }
         tx.commit().await?;
+        // The rows of lists that waited for it.
+        self.wake_jobs();
         Ok(())
     }
 }

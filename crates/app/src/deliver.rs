@@ -350,7 +350,7 @@ impl App {
         let Some(service) = service.filter(|service| service.is_active()) else {
             return Ok(Step::Settle(Box::new(failed(claimed, SERVICE_STOPPED, now))));
         };
-        if service.keys().iter().any(|key| key.stops_unsent && key.id == notification.key) {
+        if service.has_called_off(notification.key) {
             let verdict = if self.may_have_left(notification).await? {
                 cut_off(claimed, MAY_HAVE_LEFT, now)
             } else {

@@ -2,6 +2,7 @@
 
 use crate::content::{read_fields, write_fields};
 use crate::error::Error;
+use crate::jobs;
 use crate::of_service::ServiceStore;
 use crate::seal::SealingKey;
 use crate::session::{Row, key_type_code, statements, values};
@@ -362,10 +363,12 @@ impl ServiceStore {
     }
 }
 
-/// Calls off what was sent with a key and has not left yet. [`Error::Missing`] when the service has no such key.
+/// Calls off what was sent with a key and has not left yet, rows of lists as well. [`Error::Missing`] when the service has
+/// no such key.
 pub async fn stop_unsent(tx: &mut Transaction, service: ServiceId, key: ApiKeyId) -> Result<(), Error> {
     tx.touch(service);
-    tx.change(STOP_UNSENT, values![key, service]).await
+    tx.change(STOP_UNSENT, values![key, service]).await?;
+    jobs::call_off(tx, service, key).await
 }
 
 /// A key whose wrapped secret, if it has one, has not been opened.

@@ -187,6 +187,12 @@ statements! {
             finished_at = $6
         WHERE service_id = $7 AND id = $8 AND state = $9";
 
+    // Whoever makes messages of rows comes to it next, and ends it: however many they are, this is one statement.
+    CALL_OFF = "
+        UPDATE jobs
+        SET due_at = created_at
+        WHERE service_id = $1 AND sender_id = $2 AND finished_at IS NULL";
+
     REST = "
         SELECT CAST(COALESCE(SUM(units), 0) AS BIGINT)
         FROM job_chunks
@@ -297,6 +303,12 @@ pub async fn change(tx: &mut Transaction, job: &Job, change: &Change<'_>) -> Res
         job.state.as_str()
     ];
     tx.change(CHANGE, values).await
+}
+
+/// Makes the jobs of a key due at once, whatever they wait for: the key calls off what it has not sent, and whoever comes
+/// to them ends them.
+pub(crate) async fn call_off(tx: &mut Transaction, service: ServiceId, key: ApiKeyId) -> Result<(), Error> {
+    tx.execute(CALL_OFF, values![service, key]).await.map(drop)
 }
 
 /// Drops the rows of a job that are no messages, and gives back what they were taken from the allowances for. Call it

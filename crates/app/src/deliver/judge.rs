@@ -100,9 +100,11 @@ fn awaits_receipt(status: Status) -> bool {
     matches!(status, Status::Sending | Status::Pending)
 }
 
-/// Since when the message is wanted: from here the three days run.
+/// Since when the message is wanted: from here the three days run. A row of a list may become a message long after its
+/// time, because its job was held.
 pub(super) fn wanted_since(notification: &Notification) -> Moment {
-    notification.scheduled_for.unwrap_or(notification.created_at)
+    let created_at = notification.created_at;
+    notification.scheduled_for.map_or(created_at, |wanted| wanted.max(created_at))
 }
 
 /// The end of the work on a claimed notification, for now or for good.

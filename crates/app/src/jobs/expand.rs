@@ -26,7 +26,7 @@ const MOST_WAITING: usize = 2_000;
 pub struct Round {
     /// Rows that became messages.
     pub rows: usize,
-    /// Are there jobs whose rows wait for others to leave?
+    /// Are there jobs whose rows wait for others to leave? What is held until somebody lets it go is not among them.
     pub is_waiting: bool,
     /// When the next job is due, should one be scheduled.
     pub next_due: Option<Moment>,
@@ -37,6 +37,8 @@ enum Turn {
     Made(usize),
     /// Its turn comes again when others have left.
     Waits,
+    /// Somebody has to let it go first.
+    Held,
     /// It is not to be expanded any more.
     Over,
 }
@@ -45,7 +47,7 @@ impl App {
     /// Makes messages of the next chunk of every job that is due, unless another node is at it.
     pub async fn expand_jobs(&self) -> Result<Round, Unavailable> {
         let now = self.now();
-        let due = self.store().due_jobs(now, MOST_JOBS).await?;
+        let mut due = self.store().due_jobs(now, None, MOST_JOBS).await?;
         let mut round = Round { next_due: self.store().next_due_job(now).await?, ..Round::default() };
         if due.is_empty() {
             return Ok(round);
@@ -53,39 +55,48 @@ impl App {
         let Some(_on_duty) = self.store().try_duty(Duty::Expand).await? else {
             return Ok(Round { is_waiting: true, ..round });
         };
-        for DueJob { service, job: id, .. } in due {
-            let found = self.store().of(service).job(id).await;
-            let turn = match found {
-                Ok(Some(job)) => self.turn_of(&job, now).await,
-                Ok(None) => continue,
-                Err(error) => Err(error.into()),
-            };
-            match turn {
-                Ok(Turn::Made(rows)) => round.rows += rows,
-                Ok(Turn::Waits) => round.is_waiting = true,
-                Ok(Turn::Over) => {}
-                Err(passing @ Unavailable::ForNow { .. }) => return Err(passing),
-                // One job that cannot be worked on must not hold the others.
-                Err(broken @ Unavailable::Broken(_)) => {
-                    let error = &broken as &dyn std::error::Error;
-                    error!(job.id = %id, error, "Could not make messages of a job's rows");
-                    round.is_waiting = true;
+        loop {
+            for due in &due {
+                match self.turn_of(due, now).await {
+                    Ok(Turn::Made(rows)) => round.rows += rows,
+                    Ok(Turn::Waits) => round.is_waiting = true,
+                    Ok(Turn::Held | Turn::Over) => {}
+                    Err(passing @ Unavailable::ForNow { .. }) => return Err(passing),
+                    // One job that cannot be worked on must not hold the others.
+                    Err(broken @ Unavailable::Broken(_)) => {
+                        let error = &broken as &dyn std::error::Error;
+                        error!(job.id = %due.job, error, "Could not make messages of a job's rows");
+                        round.is_waiting = true;
+                    }
                 }
             }
+            // However many are held, those behind them have their turn.
+            let Some(last) = due.last().filter(|_| due.len() == MOST_JOBS && round.rows == 0) else { break };
+            due = self.store().due_jobs(now, Some(last), MOST_JOBS).await?;
         }
         Ok(round)
     }
 
-    async fn turn_of(&self, job: &Job, now: Moment) -> Result<Turn, Unavailable> {
-        let service = self.directory().service(job.service).await?;
-        if service.is_none_or(|view| !view.is_active()) {
+    async fn turn_of(&self, due: &DueJob, now: Moment) -> Result<Turn, Unavailable> {
+        let view = self.directory().service(due.service).await?;
+        // Its service was stopped, or its key was revoked together with what it had not sent yet.
+        let is_over = view.as_ref().is_none_or(|view| !view.is_active() || view.has_called_off(due.sender));
+        if !is_over
+            && (view.is_some_and(|view| view.is_paused(due.channel))
+                || self.held_back().now(self.store()).await?.service(due.service))
+        {
+            return Ok(Turn::Held);
+        }
+        let store = self.store().of(due.service);
+        let Some(job) = &store.job(due.job).await? else { return Ok(Turn::Over) };
+        if is_over {
             self.end_job(job, JobState::Cancelled, now).await?;
             return Ok(Turn::Over);
         }
-        if self.held_back().now(self.store()).await?.service(job.service) {
-            return Ok(Turn::Waits);
+        // Its key called it off, which makes it due at once, and this node has not heard of the key yet.
+        if job.scheduled_for.is_some_and(|at| at > now) {
+            return Ok(Turn::Held);
         }
-        let store = self.store().of(job.service);
         if store.due_in_lane(job.lane, now, MOST_WAITING).await? >= MOST_WAITING {
             return Ok(Turn::Waits);
         }
@@ -175,7 +186,7 @@ impl App {
         self.0.jobs.notified().await;
     }
 
-    pub(super) fn wake_jobs(&self) {
+    pub(crate) fn wake_jobs(&self) {
         self.0.jobs.notify_one();
     }
 }

@@ -4,6 +4,7 @@ use super::SendError;
 use crate::auth::Caller;
 use crate::directory::ServiceView;
 use facteur_model::Channel;
+use facteur_model::id::ApiKeyId;
 use facteur_model::service::{Permission, Standing};
 
 impl ServiceView {
@@ -13,6 +14,11 @@ impl ServiceView {
             Standing::Active => true,
             Standing::Suspended | Standing::Archived => false,
         }
+    }
+
+    /// Was a key revoked together with what it had not sent yet?
+    pub(crate) fn has_called_off(&self, key: ApiKeyId) -> bool {
+        self.keys().iter().any(|of| of.stops_unsent && of.id == key)
     }
 
     /// Is nothing more accepted of a channel, because too many of its messages came back?

@@ -8,10 +8,11 @@ use crate::seal::Purpose;
 use crate::session::{Row, channel_code, statements, values};
 use crate::store::Store;
 use crate::tallies::{Counts, read_counts, sums};
-use facteur_model::id::{JobId, ServiceId, TemplateId};
+use facteur_model::id::{ApiKeyId, JobId, ServiceId, TemplateId};
 use facteur_model::notification::Status;
 use facteur_model::time::Moment;
 use facteur_model::{Channel, Lane};
+use uuid::Uuid;
 
 /// A job with rows that are to become messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +23,10 @@ pub struct DueJob {
     pub job: JobId,
     /// Since when.
     pub due_at: Moment,
+    /// E-mail or text message.
+    pub channel: Channel,
+    /// The key, or the id of the person.
+    pub sender: ApiKeyId,
 }
 
 /// Which messages of a job to list, in the order of its rows.
@@ -66,12 +71,12 @@ statements! {
         ORDER BY id DESC
         LIMIT 1");
 
-    // Held, or never agreed to, for longer than anything is kept.
+    // Held by somebody or with their whole service, or never agreed to, for longer than anything is kept.
     STALE = concat!("
         SELECT ", job_columns!(), "
         FROM jobs
         WHERE service_id = $1
-          AND state IN ('awaiting approval', 'paused')
+          AND (state IN ('awaiting approval', 'paused') OR due_at < $2)
           AND COALESCE(updated_at, created_at) < $2
         ORDER BY id
         LIMIT $3");
@@ -107,20 +112,37 @@ statements! {
         LIMIT 1";
 
     DUE = "
-        SELECT service_id, id, due_at
+        SELECT service_id, id, due_at, channel, sender_id
         FROM jobs
-        WHERE due_at IS NOT NULL AND due_at <= $1
-        ORDER BY due_at
-        LIMIT $2";
+        WHERE due_at IS NOT NULL AND due_at <= $1 AND (due_at > $2 OR due_at = $2 AND id > $3)
+        ORDER BY due_at, id
+        LIMIT $4";
 
     NEXT_DUE = "SELECT due_at FROM jobs WHERE due_at IS NOT NULL AND due_at > $1 ORDER BY due_at LIMIT 1";
 }
 
 impl Store {
-    /// Jobs with rows that are to become messages, the longest due first.
-    pub async fn due_jobs(&self, now: Moment, most: usize) -> Result<Vec<DueJob>, Error> {
-        let read = |mut row: Row| Ok(DueJob { service: row.take()?, job: row.take()?, due_at: row.take()? });
-        self.engine().list(DUE, values![now, most]).await?.into_iter().map(read).collect()
+    /// Jobs with rows that are to become messages, the longest due first; `after` goes on behind one of them.
+    pub async fn due_jobs(
+        &self,
+        now: Moment,
+        after: Option<&DueJob>,
+        most: usize,
+    ) -> Result<Vec<DueJob>, Error> {
+        let (from, behind) = match after {
+            Some(after) => (after.due_at, after.job),
+            None => (Moment::from_micros(i64::MIN), JobId::from_uuid(Uuid::nil())),
+        };
+        let read = |mut row: Row| {
+            Ok(DueJob {
+                service: row.take()?,
+                job: row.take()?,
+                due_at: row.take()?,
+                channel: row.take()?,
+                sender: row.take()?,
+            })
+        };
+        self.engine().list(DUE, values![now, from, behind, most]).await?.into_iter().map(read).collect()
     }
 
     /// When the next job after a moment is due, should one be scheduled.
@@ -144,7 +166,7 @@ impl ServiceStore {
 
     /// All other jobs, newest first, older than one.
     pub async fn other_jobs(&self, older_than: Option<JobId>, most: usize) -> Result<Vec<Job>, Error> {
-        let before = older_than.unwrap_or(JobId::from_uuid(uuid::Uuid::max()));
+        let before = older_than.unwrap_or(JobId::from_uuid(Uuid::max()));
         let rows = self.store().engine().list(OTHERS, values![self.id(), before, most]).await?;
         self.open_jobs(rows).await
     }
@@ -164,7 +186,8 @@ impl ServiceStore {
         Ok(self.open_jobs(found.into_iter().collect()).await?.pop())
     }
 
-    /// Jobs that are held, or wait for a second person, since before a moment.
+    /// Jobs that are held, or wait for a second person, since before a moment; also those whose rows were due then and
+    /// have not moved since.
     pub async fn stale_jobs(&self, before: Moment, most: usize) -> Result<Vec<Job>, Error> {
         let rows = self.store().engine().list(STALE, values![self.id(), before, most]).await?;
         self.open_jobs(rows).await

@@ -111,7 +111,7 @@ async fn every_row_becomes_one_message() {
     let service = world.service().await;
     let job = stored(&world, service, 600).await;
     assert_eq!(found(&world, &job).await, job);
-    let due = world.store.due_jobs(world.now(), 10).await.unwrap();
+    let due = world.store.due_jobs(world.now(), None, 10).await.unwrap();
     assert_eq!((due.len(), due[0].job), (1, job.id));
 
     let mut chunks = 0;
@@ -123,7 +123,7 @@ async fn every_row_becomes_one_message() {
         assert_eq!(now.made, (chunks * 250).min(600));
     }
     assert_eq!(chunks, 3);
-    assert_eq!(world.store.due_jobs(world.now(), 10).await, Ok(Vec::new()));
+    assert_eq!(world.store.due_jobs(world.now(), None, 10).await, Ok(Vec::new()));
     let of_job = world.store.of(service);
     let filter = JobRowFilter { kinds: Vec::new(), from_row: 0, most: 1_000 };
     let rows = of_job.job_rows(job.id, &filter).await.unwrap();
@@ -136,6 +136,29 @@ async fn every_row_becomes_one_message() {
     let due = of_job.due_in_lane(job.lane, world.now(), 10_000).await;
     assert_eq!(due, Ok(600));
     assert_eq!(of_job.due_in_lane(job.lane, world.now(), 10).await, Ok(10), "counted no further than asked");
+}
+
+#[tokio::test]
+async fn due_jobs_come_page_by_page_the_longest_due_first() {
+    let world = World::new().await;
+    let service = world.service().await;
+    let mut expected = Vec::new();
+    for due_at in [1, 2, 2, 3].map(|hours| world.now().plus(hours * HOUR)) {
+        let job = Job { due_at: Some(due_at), ..new_job(&world, service, 1) };
+        world.commit(async |tx| jobs::insert(tx, &job, Vec::new(), None, None, None).await.unwrap()).await;
+        expected.push((due_at, job.id, job.sender));
+    }
+    expected.sort_by_key(|(due_at, job, _)| (*due_at, *job));
+    let mut seen = Vec::new();
+    let mut after = None;
+    loop {
+        let page = world.store.due_jobs(world.now().plus(3 * HOUR), after.as_ref(), 1).await.unwrap();
+        let Some(due) = page.first().copied() else { break };
+        assert_eq!((due.service, due.channel), (service, Channel::Email));
+        seen.push((due.due_at, due.job, due.sender));
+        after = Some(due);
+    }
+    assert_eq!(seen, expected);
 }
 
 #[tokio::test]

@@ -1,10 +1,12 @@
 //! `POST /v2/notifications/bulk`: the contract, check by check.
 
-use facteur_app::LimitsChange;
+use facteur_app::{LimitsChange, Unsent};
 use facteur_model::Channel;
 use facteur_model::api_key::KeyType;
+use facteur_model::id::JobId;
+use facteur_model::job::JobState;
 use facteur_model::service::Standing;
-use facteur_model::time::HOUR;
+use facteur_model::time::{DAY, HOUR};
 use facteur_testkit::world::{Answer, Caller, TestService, World};
 use serde_json::{Value, json};
 
@@ -269,6 +271,45 @@ async fn the_same_key_of_a_request_gives_the_same_list_once() {
     assert_eq!(bulk(&key, &with_csv(&parks, "email address,name\na@example.ca,A")).await.status, 422);
     world.work().await;
     assert_eq!(world.provider.given().len(), 2);
+}
+
+#[tokio::test]
+async fn a_key_that_is_revoked_with_what_it_has_not_sent_calls_off_the_rows_of_its_lists() {
+    let world = World::new().await;
+    let parks = world.live_service("Parcs").await;
+    let (revoked, kept) = (parks.make_key(KeyType::Live).await, parks.make_key(KeyType::Live).await);
+    let people: Vec<_> = (0..600).map(|person| format!("person{person}@example.ca,P")).collect();
+    let begun = with_csv(&parks, &format!("email address,name\n{}", people.join("\n")));
+    let mut later = with_rows(&parks, &two());
+    later["scheduled_for"] = json!("2026-11-24T12:00:00Z");
+    let job = async |caller: &Caller, body: &Value| -> JobId {
+        let answer = bulk(caller, body).await;
+        assert_eq!(answer.status, 201, "{}", answer.json);
+        JobId::parse(answer.json["data"]["id"].as_str().unwrap()).unwrap()
+    };
+    let caller = parks.caller(&revoked);
+    let (begun, scheduled) = (job(&caller, &begun).await, job(&caller, &later).await);
+    let other = job(&parks.caller(&kept), &later).await;
+    world.app.expand_jobs().await.unwrap();
+    let store = world.store.of(parks.id);
+    let used = async |days: i64| {
+        let day = world.app.now().plus(days * DAY).day();
+        store.used(Channel::Email, day, day.fiscal_year()).await.unwrap().0
+    };
+    assert_eq!((used(0).await, used(1).await), (600, 4));
+
+    world.app.revoke_key_and(&world.by, revoked.id, Unsent::Stop).await.unwrap();
+    world.work().await;
+    assert!(world.provider.given().is_empty(), "not one of them left");
+    for (id, made) in [(begun, 250), (scheduled, 0)] {
+        let job = store.job(id).await.unwrap().unwrap();
+        assert_eq!((job.state, job.made), (JobState::Cancelled, made));
+        assert!(job.finished_at.is_some());
+    }
+    assert_eq!((used(0).await, used(1).await), (250, 2), "rows that were no messages are given back");
+    assert_eq!(store.job(other).await.unwrap().unwrap().state, JobState::Scheduled);
+    world.pass(DAY).await;
+    assert_eq!(world.provider.given().len(), 2, "the other key's list is sent at its time");
 }
 
 #[tokio::test]

@@ -15,6 +15,7 @@ use facteur_model::recipient_table::{Bounds, Heading, Table};
 use facteur_model::service::Standing;
 use facteur_model::time::{DAY, HOUR, SECOND};
 use facteur_providers::Outcome;
+use facteur_store::bounces;
 use facteur_testkit::world::{TestService, World};
 use std::fmt::Write;
 use std::sync::Arc;
@@ -308,6 +309,62 @@ async fn a_service_that_is_stopped_sends_no_more_rows() {
     let refused =
         start(&parks, &zoe, JobRequest { token: "t2".to_owned(), ..request(parks.email, people(1)) });
     assert!(matches!(refused.await, Err(StartError::Refused(facteur_app::SendError::Suspended))));
+}
+
+async fn pause_emails(service: &TestService<'_>) {
+    let mut tx = service.world.store.begin().await.unwrap();
+    assert!(bounces::pause(&mut tx, service.id, service.world.app.now()).await.unwrap());
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn rows_wait_while_too_many_emails_come_back_and_go_on_when_a_manager_has_looked() {
+    let world = World::new().await;
+    let parks = world.live_service("Parcs").await;
+    let zoe = sender(&parks, "zoe@example.ca").await;
+    let job = start(&parks, &zoe, request(parks.email, people(600))).await.unwrap();
+    let texts = table("phone number,name\n+16135550199,Ana");
+    let texts = JobRequest { token: "token2".to_owned(), ..request(parks.sms, texts) };
+    let texts = start(&parks, &zoe, texts).await.unwrap();
+    world.app.expand_jobs().await.unwrap();
+    pause_emails(&parks).await;
+    world.work().await;
+    let held = shown(&parks, &zoe, job.id).await;
+    assert_eq!((held.state, held.waiting, held.counts.delivered), (JobState::InProgress, 350, 250));
+    assert_eq!(shown(&parks, &zoe, texts.id).await.counts.delivered, 1, "texts go on");
+    let round = world.app.expand_jobs().await.unwrap();
+    assert!(!round.is_waiting, "what is held is not looked for again and again");
+    world.app.resume_emails(&world.by, parks.id).await.unwrap();
+    world.work().await;
+    let done = shown(&parks, &zoe, job.id).await;
+    assert_eq!((done.state, done.counts.delivered), (JobState::Finished, 600));
+}
+
+#[tokio::test]
+async fn a_list_that_was_held_beyond_its_time_is_sent_once_it_may_be_and_ends_with_the_retention() {
+    let world = World::new().await;
+    let parks = world.live_service("Parcs").await;
+    let zoe = sender(&parks, "zoe@example.ca").await;
+    let list = |token: &str| JobRequest {
+        scheduled_for: Some(world.app.now().plus(HOUR)),
+        token: token.to_owned(),
+        ..request(parks.email, people(5))
+    };
+    let sent = start(&parks, &zoe, list("t1")).await.unwrap();
+    pause_emails(&parks).await;
+    world.pass(5 * DAY).await;
+    world.app.sweep().await.unwrap();
+    assert_eq!(shown(&parks, &zoe, sent.id).await.waiting, 5);
+    world.app.resume_emails(&world.by, parks.id).await.unwrap();
+    world.work().await;
+    assert_eq!(shown(&parks, &zoe, sent.id).await.counts.delivered, 5, "their three days begin now");
+
+    let ended = start(&parks, &zoe, list("t2")).await.unwrap();
+    pause_emails(&parks).await;
+    world.pass(8 * DAY).await;
+    world.app.sweep().await.unwrap();
+    let ended = shown(&parks, &zoe, ended.id).await;
+    assert_eq!((ended.state, ended.waiting, ended.counts.requested), (JobState::Cancelled, 0, 0));
 }
 
 #[tokio::test]
