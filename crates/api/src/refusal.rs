@@ -11,7 +11,7 @@ mod send;
 mod template;
 mod unavailable;
 
-pub use bulk::refuse_bulk;
+pub use bulk::{refuse_bulk, refuse_crowded};
 pub use manage_template::{CATEGORY, CategoryBody, TemplateViolations};
 pub use send::refuse_send;
 

@@ -33,7 +33,8 @@ pub use schedule::Queue;
 pub(crate) use schedule::Schedule;
 
 use judge::{
-    Made, called_off, cut_off, ends, failed, given_up, infected, overdue, settlement, unwanted, wanted_since,
+    Made, called_off, crowded, cut_off, ends, failed, given_up, infected, overdue, settlement, unwanted,
+    wanted_since,
 };
 use on_their_way::{Met, Way};
 use patience::until_taken;
@@ -46,7 +47,7 @@ use crate::{App, Unavailable, meter};
 use facteur_model::Channel;
 use facteur_model::api_key::KeyType;
 use facteur_model::id::NotificationId;
-use facteur_model::notification::Status;
+use facteur_model::notification::{Reason, Status};
 use facteur_model::recipient::{EmailAddress, International, PhoneNumber, Recipient, special};
 use facteur_model::time::{Micros, Moment, SECOND};
 use facteur_providers::{Outcome, Outgoing, Reach};
@@ -62,6 +63,8 @@ const KEY_STOPPED: &str = "The key was revoked, and its unsent messages with it"
 const GIVEN_UP: &str = "The message could not be handed over for three days";
 /// Said of a text to somebody who wants no more of them: the reference's words.
 const OPTED_OUT: &str = "Phone number is opted out";
+/// Said of a row of a list whose number had got too much by the time that it was to become a message.
+const NUMBER_CROWDED: &str = "The number had received as many text messages as it may get within an hour";
 /// Said of a text whose last attempt was cut off.
 const MAY_HAVE_LEFT: &str = "The outcome of the last attempt is unknown";
 /// Said when a stored message cannot be turned into text any more.
@@ -357,6 +360,9 @@ impl App {
                 called_off(claimed, KEY_STOPPED, now)
             };
             return Ok(Step::Settle(Box::new(verdict)));
+        }
+        if notification.reason == Some(Reason::NumberCrowded) {
+            return Ok(Step::Settle(Box::new(crowded(claimed, NUMBER_CROWDED, now))));
         }
         if retry::is_over(wanted_since(notification), now) {
             return Ok(Step::Settle(Box::new(given_up(claimed, GIVEN_UP, now))));

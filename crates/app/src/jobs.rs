@@ -5,6 +5,7 @@
 //! leave, so that what is held or stopped is held or stopped soon.
 
 mod bulk;
+mod crowding;
 mod expand;
 mod list;
 mod manage;
@@ -13,6 +14,7 @@ mod settings;
 mod start;
 
 pub use bulk::{BulkAccepted, BulkError, BulkRequest, BulkSending, Unreadable};
+pub use crowding::CrowdedRows;
 pub use expand::Round;
 pub use list::{LeftOf, ListError, MOST_SHOWN, RowFault, WrongRow};
 pub use manage::JobError;

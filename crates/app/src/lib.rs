@@ -54,9 +54,9 @@ pub use files::{
     HoldError, SiteFile, endings, is_file_name, supported,
 };
 pub use jobs::{
-    BulkAccepted, BulkError, BulkRequest, BulkSending, JOB_ROWS_PAGE, JOBS_PAGE, JobError, JobLine,
-    JobMessages, JobRequest, JobView, JobsPage, LeftOf, ListError, MOST_SHOWN, Round, RowFault, RowsRequest,
-    StartError, Unreadable, WrongRow,
+    BulkAccepted, BulkError, BulkRequest, BulkSending, CrowdedRows, JOB_ROWS_PAGE, JOBS_PAGE, JobError,
+    JobLine, JobMessages, JobRequest, JobView, JobsPage, LeftOf, ListError, MOST_SHOWN, Round, RowFault,
+    RowsRequest, StartError, Unreadable, WrongRow,
 };
 pub use left::LeftToday;
 pub use letters::{Language, Letter, PerLanguage, Reader};

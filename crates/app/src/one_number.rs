@@ -30,6 +30,13 @@ pub struct TextLimits {
     pub any: u32,
 }
 
+impl TextLimits {
+    /// Is there any?
+    pub(crate) fn are_set(self) -> bool {
+        self != Self { equal: 0, any: 0 }
+    }
+}
+
 impl Default for TextLimits {
     fn default() -> Self {
         Self { equal: 20, any: 100 }
@@ -105,35 +112,36 @@ impl Count {
 }
 
 impl Texts {
+    /// Could a number still get a text that is to leave at a moment behind others that have not been counted? `ahead` says
+    /// how many of those are for the number, and how many say the same to it.
+    pub(crate) fn would_admit(
+        &self,
+        service: ServiceId,
+        tags: [TextTag; 2],
+        leaves_at: Moment,
+        ahead: [u32; 2],
+        limits: TextLimits,
+    ) -> Result<(), Crowded> {
+        let counted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        judge(&counted, service, tags, leaves_at, ahead, limits)
+    }
+
     /// Counts one text that is to leave at a moment, if the number may still get it.
     pub(crate) fn admit(
         &self,
         service: ServiceId,
-        [number, text]: [TextTag; 2],
+        tags: [TextTag; 2],
         now: Moment,
         leaves_at: Moment,
         limits: TextLimits,
     ) -> Result<(), Crowded> {
         let (this, minute) = (minute_of(now), minute_of(leaves_at));
         let mut counted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        for (tag, limit) in [(text, limits.equal), (number, limits.any)] {
-            let Some(count) = counted.get(&(service, tag)) else { continue };
-            if limit == 0 || count.within(minute) < limit {
-                continue;
-            }
-            let free = Moment::from_micros(count.free_at(minute, limit) * MINUTE);
-            let wait = free.since(leaves_at).max(0).div_euclid(SECOND) + 1;
-            let seconds = u32::try_from(wait).unwrap_or(u32::MAX);
-            return Err(if tag == text {
-                Crowded::Equal { limit, seconds }
-            } else {
-                Crowded::Any { limit, seconds }
-            });
-        }
+        judge(&counted, service, tags, leaves_at, [0, 0], limits)?;
         if counted.len() + 2 > MOST_COUNTED {
             make_room(&mut counted, this);
         }
-        for tag in [number, text] {
+        for tag in tags {
             let count = counted.entry((service, tag)).or_default();
             count.forget_before(this);
             let used = count.at(minute);
@@ -197,6 +205,34 @@ impl Texts {
     }
 }
 
+/// May a number still get a text, besides what was counted and what is ahead of it?
+fn judge(
+    counted: &HashMap<(ServiceId, TextTag), Count>,
+    service: ServiceId,
+    [number, text]: [TextTag; 2],
+    leaves_at: Moment,
+    [any, equal]: [u32; 2],
+    limits: TextLimits,
+) -> Result<(), Crowded> {
+    let minute = minute_of(leaves_at);
+    for (tag, limit, ahead) in [(text, limits.equal, equal), (number, limits.any, any)] {
+        let count = counted.get(&(service, tag));
+        let had = count.map_or(0, |count| count.within(minute));
+        if limit == 0 || had.saturating_add(ahead) < limit {
+            continue;
+        }
+        let free = count.map_or(minute + WINDOW, |count| count.free_at(minute, limit));
+        let wait = Moment::from_micros(free * MINUTE).since(leaves_at).max(0).div_euclid(SECOND) + 1;
+        let seconds = u32::try_from(wait).unwrap_or(u32::MAX);
+        return Err(if tag == text {
+            Crowded::Equal { limit, seconds }
+        } else {
+            Crowded::Any { limit, seconds }
+        });
+    }
+    Ok(())
+}
+
 /// Forgets what is past; and, should that not be enough, the numbers that got the fewest texts: those that get many
 /// are what this is for.
 fn make_room(counted: &mut HashMap<(ServiceId, TextTag), Count>, minute: i64) {
@@ -229,7 +265,7 @@ impl App {
         leaves_at: Moment,
     ) -> Result<Option<CountedText>, Crowded> {
         let limits = self.settings().texts_to_one_number;
-        if limits == (TextLimits { equal: 0, any: 0 }) {
+        if !limits.are_set() {
             return Ok(None);
         }
         let tags = self.store().text_tags(service, number, text);
@@ -299,6 +335,21 @@ mod tests {
             assert_eq!(send(&texts, 7, NOON), Ok(()));
             texts.take_back(service(), [[1; 16], [7; 16]], NOON);
         }
+    }
+
+    #[test]
+    fn what_is_ahead_in_a_list_counts_without_being_counted() {
+        let texts = Texts::default();
+        let ask = |ahead| texts.would_admit(service(), [[1; 16], [7; 16]], NOON, ahead, LIMITS);
+        for _ in 0..10 {
+            assert_eq!(ask([2, 2]), Ok(()));
+        }
+        assert!(matches!(ask([3, 3]), Err(Crowded::Equal { limit: 3, .. })));
+        assert_eq!(ask([4, 0]), Ok(()));
+        assert!(matches!(ask([5, 0]), Err(Crowded::Any { limit: 5, .. })));
+        send(&texts, 7, NOON).unwrap();
+        assert_eq!(ask([1, 1]), Ok(()));
+        assert!(matches!(ask([2, 2]), Err(Crowded::Equal { .. })), "with what it got before");
     }
 
     #[test]

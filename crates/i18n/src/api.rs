@@ -138,6 +138,7 @@ messages! {
         RowWrong { row: u64, faults: String } => "row-wrong",
         CellWrong { heading: String, fault: &'static str } => "cell-wrong",
         WholeRowWrong { fault: &'static str } => "whole-row-wrong",
+        CellCrowded { heading: String, fault: &'static str, limit: u64 } => "cell-crowded",
         SmokeTestsMixed => "smoke-tests-mixed",
 
         // Requests under a key.

@@ -155,6 +155,8 @@ pub enum Reason {
     OptedOut,
     /// The country cannot be reached from here.
     InternationalUnreachable,
+    /// The number had as many text messages as it may get within an hour.
+    NumberCrowded,
 }
 
 impl Reason {
@@ -163,11 +165,12 @@ impl Reason {
             Reason::Suppressed => "suppressed",
             Reason::OptedOut => "opted-out",
             Reason::InternationalUnreachable => "international",
+            Reason::NumberCrowded => "number-crowded",
         }
     }
 
     pub fn from_stored(text: &str) -> Option<Self> {
-        [Reason::Suppressed, Reason::OptedOut, Reason::InternationalUnreachable]
+        [Reason::Suppressed, Reason::OptedOut, Reason::InternationalUnreachable, Reason::NumberCrowded]
             .into_iter()
             .find(|reason| reason.as_str() == text)
     }

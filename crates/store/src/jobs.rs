@@ -6,8 +6,8 @@ mod reading;
 mod settings;
 
 pub use chunk::{ChunkSealer, JobRow, MOST_CHUNK_BYTES, OpenChunk, ROWS_PER_CHUNK, SealedChunk};
-pub use expanding::{Expanded, Expansion};
-pub(crate) use expanding::{FINISH, SealedExpansion, TAKE_CHUNK, TAKE_JOB};
+pub use expanding::{Expanded, Expansion, NewRow};
+pub(crate) use expanding::{FINISH, SealedExpansion, SealedRow, TAKE_CHUNK, TAKE_JOB};
 pub use reading::{DueJob, JobRowFilter};
 pub use settings::{JobSettings, set_settings};
 

@@ -1,7 +1,7 @@
 //! Why a list was not accepted, in the contract's words (§3.4).
 
 use super::Refusal;
-use facteur_app::{LeftOf, ListError, RowFault, WrongRow};
+use facteur_app::{Crowded, CrowdedRows, LeftOf, ListError, RowFault, WrongRow};
 use facteur_i18n::{Language, Message};
 use facteur_model::Channel;
 use facteur_model::policy::Refusal as Unreachable;
@@ -24,30 +24,47 @@ pub fn refuse_bulk(error: ListError) -> Refusal {
         ListError::TooLong { row, limit } => {
             Message::RowTooLong { row: u64::from(row) + 1, limit: u64::try_from(limit).unwrap_or(u64::MAX) }
         }
-        ListError::WrongRows(rows) => {
-            Message::RowsWrong { rows: written(&rows, Language::En), rows_fr: written(&rows, Language::Fr) }
-        }
+        ListError::WrongRows(rows) => rows_wrong(&rows.into_iter().map(faults_of).collect::<Vec<_>>()),
         ListError::MixedWithSmokeTests => Message::SmokeTestsMixed,
         ListError::NoRows => Message::ListUnreadable { kind: "empty" },
     })
 }
 
-fn written(rows: &[WrongRow], language: Language) -> String {
-    let row = |WrongRow { row, faults }: &WrongRow| {
-        let faults: Vec<_> = faults
-            .iter()
-            .map(|(heading, fault)| {
-                let fault = name(*fault);
-                let message = match heading {
-                    Some(heading) => Message::CellWrong { heading: heading.clone(), fault },
-                    None => Message::WholeRowWrong { fault },
-                };
-                message.text(language)
-            })
-            .collect();
-        Message::RowWrong { row: (*row).into(), faults: faults.join(",") }.text(language)
+/// The answer to a list with numbers that would get more texts than they may.
+pub fn refuse_crowded(crowded: &CrowdedRows) -> Refusal {
+    let CrowdedRows { heading, rows } = crowded;
+    let fault = |crowded: &Crowded| {
+        let (fault, limit) = match crowded {
+            Crowded::Equal { limit, .. } => ("equal", *limit),
+            Crowded::Any { limit, .. } => ("any", *limit),
+        };
+        Message::CellCrowded { heading: heading.clone(), fault, limit: limit.into() }
     };
-    rows.iter().map(row).collect::<Vec<_>>().join(" ")
+    let rows: Vec<_> = rows.iter().map(|(row, crowded)| (*row, vec![fault(crowded)])).collect();
+    Refusal::bad_request(rows_wrong(&rows))
+}
+
+fn faults_of(WrongRow { row, faults }: WrongRow) -> (u32, Vec<Message>) {
+    let fault = |(heading, fault)| {
+        let fault = name(fault);
+        match heading {
+            Some(heading) => Message::CellWrong { heading, fault },
+            None => Message::WholeRowWrong { fault },
+        }
+    };
+    (row, faults.into_iter().map(fault).collect())
+}
+
+/// Rows, from 0, and what is wrong with each.
+fn rows_wrong(rows: &[(u32, Vec<Message>)]) -> Message {
+    let written = |language| {
+        let row = |(row, faults): &(u32, Vec<Message>)| {
+            let faults: Vec<_> = faults.iter().map(|fault| fault.text(language)).collect();
+            Message::RowWrong { row: (*row).into(), faults: faults.join(",") }.text(language)
+        };
+        rows.iter().map(row).collect::<Vec<_>>().join(" ")
+    };
+    Message::RowsWrong { rows: written(Language::En), rows_fr: written(Language::Fr) }
 }
 
 /// As the catalogue calls it.

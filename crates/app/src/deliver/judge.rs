@@ -150,6 +150,12 @@ pub(super) fn unwanted(claimed: &Claimed, response: &str, at: Moment) -> Verdict
     Verdict::new(claimed, settlement(claimed, status, reason, Some(response.to_owned()), at))
 }
 
+/// The number had as many texts as it may get. Later it may get more, so it is not the number's fault.
+pub(super) fn crowded(claimed: &Claimed, response: &str, at: Moment) -> Verdict {
+    let (status, reason) = (Status::TechnicalFailure, Some(Reason::NumberCrowded));
+    Verdict::new(claimed, settlement(claimed, status, reason, Some(response.to_owned()), at))
+}
+
 /// Not sent, because somebody decided so.
 pub(super) fn called_off(claimed: &Claimed, response: &str, at: Moment) -> Verdict {
     let settlement = settlement(claimed, Status::Cancelled, None, Some(response.to_owned()), at);

@@ -1,5 +1,6 @@
 //! `POST /v2/notifications/bulk`: every check of contract §3.4 in its order, then one durable commit.
 
+use super::crowding::CrowdedRows;
 use super::list::{ListError, prepare_apart};
 use super::start::{Kept, StartError, Wanted, job_of};
 use crate::auth::Caller;
@@ -48,6 +49,8 @@ pub enum BulkError {
     Unreadable(#[from] Unreadable),
     #[error("the list is not right")]
     List(#[from] ListError),
+    #[error("some numbers would get more texts than they may")]
+    Crowded(CrowdedRows),
 }
 
 impl From<Unavailable> for BulkError {
@@ -119,12 +122,13 @@ impl App {
         let from = self.sender(caller, channel, request.sender)?;
         let table = request.table?;
         let id = JobId::new(now, self.chance());
-        let draft = self.draft(caller, &template, id, Heading::English, request.most_rows).await?;
+        let at = request.scheduled_for.unwrap_or(now);
+        let draft = self.draft(caller, &template, id, Heading::English, request.most_rows, at).await?;
         let mut prepared = prepare_apart(draft, table).await?;
         prepared.refuse_headings()?;
-        let at = request.scheduled_for.unwrap_or(now);
         prepared.refuse_beyond(self.beyond_allowances(caller, channel, prepared.units, at).await?)?;
         prepared.refuse_rows()?;
+        prepared.refuse_crowded().map_err(BulkError::Crowded)?;
         let wanted = Wanted {
             caller: caller.clone(),
             template,

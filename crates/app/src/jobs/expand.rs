@@ -3,15 +3,16 @@
 //! Only so many of a service's messages wait in a lane before more of its rows join them: neither the writer nor the queue
 //! is flooded, and a job that is held or stopped stops soon.
 
+use super::crowding;
 use crate::authority::Authority;
 use crate::deliver::HeldBack as _;
 use crate::operate::ChangeError;
 use crate::{App, Unavailable};
 use facteur_model::id::NotificationId;
 use facteur_model::job::JobState;
-use facteur_model::notification::Status;
+use facteur_model::notification::{Reason, Status};
 use facteur_model::time::Moment;
-use facteur_store::jobs::{self, Change, DueJob, Expanded, Expansion, Job, OpenChunk};
+use facteur_store::jobs::{self, Change, DueJob, Expanded, Expansion, Job, NewRow, OpenChunk};
 use facteur_store::{Content, Duty, Error, NewNotification, Waiting};
 use serde_json::json;
 use tracing::error;
@@ -116,41 +117,54 @@ impl App {
 
     async fn expand_chunk(&self, job: &Job, chunk: OpenChunk, now: Moment) -> Result<Turn, Unavailable> {
         let details = job.details.clone().unwrap_or_default();
-        let rows: Vec<_> = chunk
-            .rows
-            .into_iter()
-            .map(|row| {
-                let notification = NewNotification {
-                    id: NotificationId::new(now, self.chance()),
-                    service: job.service,
-                    key: job.sender,
-                    key_type: job.key_type,
-                    channel: job.channel,
-                    template: job.template,
-                    template_version: job.template_version,
-                    created_at: now,
-                    due_at: now,
-                    scheduled_for: job.scheduled_for,
-                    lane: job.lane,
-                    status: Status::Created,
-                    parts: row.parts,
-                    content: Content {
-                        to: row.to,
-                        to_normalised: row.to_normalised,
-                        reference: row.reference,
-                        personalisation: row.personalisation,
-                        reply_to: details.reply_to.clone(),
-                        sender: details.from.clone(),
-                        unsubscribe_url: None,
-                        files: None,
-                    },
-                };
-                (row.row, notification)
-            })
-            .collect();
+        let template = if crowding::counts(job.channel, job.key_type) {
+            self.directory().version(job.service, job.template, job.template_version).await?
+        } else {
+            None
+        };
+        let mut counted = Vec::new();
+        let mut rows = Vec::with_capacity(chunk.rows.len());
+        for row in chunk.rows {
+            let count =
+                template.as_ref().map_or(Ok(None), |template| self.count_row(job, template, &row, now));
+            let stopped = count.as_ref().err().map(|_| Reason::NumberCrowded);
+            counted.extend(count.ok().flatten());
+            let message = NewNotification {
+                id: NotificationId::new(now, self.chance()),
+                service: job.service,
+                key: job.sender,
+                key_type: job.key_type,
+                channel: job.channel,
+                template: job.template,
+                template_version: job.template_version,
+                created_at: now,
+                due_at: now,
+                scheduled_for: job.scheduled_for,
+                lane: job.lane,
+                status: Status::Created,
+                parts: row.parts,
+                content: Content {
+                    to: row.to,
+                    to_normalised: row.to_normalised,
+                    reference: row.reference,
+                    personalisation: row.personalisation,
+                    reply_to: details.reply_to.clone(),
+                    sender: details.from.clone(),
+                    unsubscribe_url: None,
+                    files: None,
+                },
+            };
+            rows.push(NewRow { row: row.row, stopped, message });
+        }
         let made = rows.len();
         let expansion = Expansion { service: job.service, job: job.id, chunk: chunk.number, rows, now };
-        match self.store().expand(expansion).await? {
+        let expanded = self.store().expand(expansion).await;
+        if expanded != Ok(Expanded::Done) {
+            for text in counted {
+                self.take_back_text(text);
+            }
+        }
+        match expanded? {
             Expanded::Done => {
                 self.note_work(Waiting { lane: job.lane, service: job.service, due_at: now });
                 Ok(Turn::Made(made))

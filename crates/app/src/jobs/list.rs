@@ -1,5 +1,6 @@
 //! Checking a list as a whole, and sealing its rows on the way.
 
+use super::crowding::{CrowdedRows, Crowding};
 use crate::auth::Caller;
 use crate::compiled::{Compiled, CompiledContent};
 use crate::directory::ServiceView;
@@ -91,6 +92,8 @@ pub(super) struct Draft {
     pub heading: Heading,
     pub most_rows: u32,
     pub sealer: ChunkSealer,
+    /// What counts its texts, where that is done.
+    pub crowding: Option<Crowding>,
 }
 
 /// A list whose rows are right, as far as its findings say.
@@ -112,6 +115,7 @@ struct Findings {
     out_of_reach: Option<Refusal>,
     too_long: Option<u32>,
     wrong: Vec<WrongRow>,
+    crowded: CrowdedRows,
     mixed: bool,
 }
 
@@ -165,11 +169,17 @@ impl Prepared {
         }
         if *mixed { Err(ListError::MixedWithSmokeTests) } else { Ok(()) }
     }
+
+    /// What comes last: numbers that would get more texts than they may.
+    pub fn refuse_crowded(&mut self) -> Result<(), CrowdedRows> {
+        let crowded = std::mem::take(&mut self.findings.crowded);
+        if crowded.rows.is_empty() { Ok(()) } else { Err(crowded) }
+    }
 }
 
 /// Checks every row and seals those that are right. Takes its time: not for the threads that serve requests.
 pub(super) fn prepare(draft: Draft, table: &Table) -> Prepared {
-    let Draft { caller, template, heading, most_rows, mut sealer } = draft;
+    let Draft { caller, template, heading, most_rows, mut sealer, mut crowding } = draft;
     let (view, key_type, channel) = (&*caller.service, caller.key_type(), template.channel());
     let placeholders = template.placeholders();
     let placeholders: Vec<&str> = placeholders.iter().map(String::as_str).collect();
@@ -228,6 +238,9 @@ pub(super) fn prepare(draft: Draft, table: &Table) -> Prepared {
         }
         let units = if key_type == KeyType::Test { 0 } else { u64::from(checked.measure.parts) };
         prepared.units += units;
+        if let (Some(crowding), Recipient::Phone(number)) = (&mut crowding, &recipient) {
+            crowding.add(row, number.e164(), &template.body(&entry.values(channel)));
+        }
         // Once something is wrong nothing will be stored; the rest is only looked at.
         if prepared.findings.are_none() {
             let row = JobRow {
@@ -244,6 +257,10 @@ pub(super) fn prepare(draft: Draft, table: &Table) -> Prepared {
         }
     }
     prepared.chunks.extend(sealer.seal());
+    if let Some(Crowding { found, .. }) = crowding {
+        let heading = columns.recipient().map(|column| columns.name(column).to_owned()).unwrap_or_default();
+        prepared.findings.crowded = CrowdedRows { heading, ..found };
+    }
     let reals = prepared.rows.saturating_sub(prepared.left_out);
     prepared.findings.mixed =
         channel == Channel::Sms && key_type != KeyType::Test && prepared.left_out > 0 && reals > 0;

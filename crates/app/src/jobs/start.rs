@@ -1,5 +1,6 @@
 //! Keeping a job: from a right list to durable rows, in one transaction.
 
+use super::crowding::{self, CrowdedRows};
 use super::list::{Draft, ListError, Prepared, prepare_apart};
 use super::read::JobLine;
 use crate::auth::Caller;
@@ -124,15 +125,20 @@ impl App {
         let from = self.sender(&caller, channel, request.sender)?;
         let settings = self.store().of(service).job_settings().await.map_err(Unavailable::from)?;
         let id = JobId::new(now, self.chance());
-        let draft = self.draft(&caller, &template, id, request.heading, settings.most_rows).await?;
+        let at = request.scheduled_for.unwrap_or(now);
+        let draft = self.draft(&caller, &template, id, request.heading, settings.most_rows, at).await?;
         let mut prepared = prepare_apart(draft, Arc::clone(&request.table)).await?;
         prepared.refuse_headings()?;
         if prepared.rows == 0 {
             return Err(ListError::NoRows.into());
         }
-        let at = request.scheduled_for.unwrap_or(now);
         prepared.refuse_beyond(self.beyond_allowances(&caller, channel, prepared.units, at).await?)?;
         prepared.refuse_rows()?;
+        if let Err(CrowdedRows { rows, .. }) = prepared.refuse_crowded()
+            && let Some((_, crowded)) = rows.first()
+        {
+            return Err(SendError::NumberCrowded(*crowded).into());
+        }
         let wanted = Wanted {
             caller: caller.clone(),
             template,
@@ -187,7 +193,7 @@ impl App {
         }
     }
 
-    /// What a list is checked and sealed with.
+    /// What a list is checked and sealed with that is to be sent at a moment.
     pub(super) async fn draft(
         &self,
         caller: &Caller,
@@ -195,9 +201,14 @@ impl App {
         id: JobId,
         heading: Heading,
         most_rows: u32,
+        at: Moment,
     ) -> Result<Draft, Unavailable> {
         let sealer = self.store().of(caller.service_id()).chunk_sealer(id).await?;
-        Ok(Draft { caller: caller.clone(), template: Arc::clone(template), heading, most_rows, sealer })
+        let crowding = crowding::counts(template.channel(), caller.key_type())
+            .then(|| self.crowding(caller.service_id(), at))
+            .flatten();
+        let (caller, template) = (caller.clone(), Arc::clone(template));
+        Ok(Draft { caller, template, heading, most_rows, sealer, crowding })
     }
 
     /// Stores a job with its rows and takes them from the allowances, all or nothing. When it answers, it is durable.

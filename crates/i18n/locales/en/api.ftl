@@ -168,6 +168,10 @@ cell-wrong = `{ $heading }`: { $fault ->
     [control] contains a control character
    *[reference] is too long
 }
+cell-crowded = `{ $heading }`: { $fault ->
+    [equal] more than { $limit } identical text messages to one phone number per hour
+   *[any] more than { $limit } text messages to one phone number per hour
+}
 whole-row-wrong = { $fault ->
     [blank] Message is empty or just whitespace
    *[much] Personalisation variables size is greater than allowed limit of 51200 bytes.

@@ -188,6 +188,10 @@ cell-wrong = « { $heading } » : { $fault ->
     [control] caractère de contrôle
    *[reference] valeur trop longue
 }
+cell-crowded = « { $heading } » : { $fault ->
+    [equal] plus de { GROUPED($limit) } messages texte identiques par heure au même numéro de téléphone
+   *[any] plus de { GROUPED($limit) } messages texte par heure au même numéro de téléphone
+}
 whole-row-wrong = { $fault ->
     [blank] le message est vide
    *[much] les variables dépassent la limite de 51 200 caractères

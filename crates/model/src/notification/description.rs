@@ -95,15 +95,21 @@ pub fn describe(channel: Channel, status: Status, reason: Option<Reason>) -> Des
         (Status::TemporaryFailure, Channel::Sms) => Description::CarrierIssue,
         (Status::PermanentFailure, Channel::Email) => match reason {
             Some(Reason::Suppressed) => Description::Blocked,
-            Some(Reason::OptedOut | Reason::InternationalUnreachable) | None => Description::NoSuchAddress,
+            Some(Reason::OptedOut | Reason::InternationalUnreachable | Reason::NumberCrowded) | None => {
+                Description::NoSuchAddress
+            }
         },
         (Status::PermanentFailure, Channel::Sms) => match reason {
             Some(Reason::OptedOut) => Description::Blocked,
-            Some(Reason::Suppressed | Reason::InternationalUnreachable) | None => Description::NoSuchNumber,
+            Some(Reason::Suppressed | Reason::InternationalUnreachable | Reason::NumberCrowded) | None => {
+                Description::NoSuchNumber
+            }
         },
         (Status::ProviderFailure, Channel::Sms) => match reason {
             Some(Reason::InternationalUnreachable) => Description::InternationalUnreachable,
-            Some(Reason::Suppressed | Reason::OptedOut) | None => Description::NoSuchNumber,
+            Some(Reason::Suppressed | Reason::OptedOut | Reason::NumberCrowded) | None => {
+                Description::NoSuchNumber
+            }
         },
         (Status::ProviderFailure, Channel::Email) => Description::Failed,
         (Status::VirusScanFailed, _) => Description::AttachmentHasVirus,

@@ -9,6 +9,7 @@ use crate::seal::SealingKey;
 use crate::session::statements;
 use crate::store::Store;
 use facteur_model::id::{JobId, ServiceId};
+use facteur_model::notification::Reason;
 use facteur_model::time::Moment;
 
 /// One chunk of a job, as messages.
@@ -20,10 +21,21 @@ pub struct Expansion {
     pub job: JobId,
     /// The number of the chunk.
     pub chunk: u32,
-    /// Its rows, with the messages they become.
-    pub rows: Vec<(u32, NewNotification)>,
+    /// Its rows.
+    pub rows: Vec<NewRow>,
     /// The time.
     pub now: Moment,
+}
+
+/// A row, and the message that it becomes.
+#[derive(Debug)]
+pub struct NewRow {
+    /// From 0, without the header.
+    pub row: u32,
+    /// Why the message must not leave, if it must not: whoever claims it ends it.
+    pub stopped: Option<Reason>,
+    /// The message.
+    pub message: NewNotification,
 }
 
 /// What came of it.
@@ -60,14 +72,24 @@ pub(crate) struct SealedExpansion {
     pub(crate) service: ServiceId,
     pub(crate) job: JobId,
     pub(crate) chunk: u32,
-    pub(crate) rows: Vec<(u32, SealedNotification)>,
+    pub(crate) rows: Vec<SealedRow>,
     pub(crate) now: Moment,
+}
+
+pub(crate) struct SealedRow {
+    pub(crate) row: u32,
+    pub(crate) stopped: Option<Reason>,
+    pub(crate) message: SealedNotification,
 }
 
 impl SealedExpansion {
     fn seal(expansion: Expansion, keyring: &Keyring, key: &SealingKey, indexing: RecipientIndexing) -> Self {
         let Expansion { service, job, chunk, rows, now } = expansion;
-        let seal = |(row, plain)| (row, SealedNotification::seal(plain, service, keyring, key, indexing));
+        let seal = |NewRow { row, stopped, message }| SealedRow {
+            row,
+            stopped,
+            message: SealedNotification::seal(message, service, keyring, key, indexing),
+        };
         Self { service, job, chunk, rows: rows.into_iter().map(seal).collect(), now }
     }
 
@@ -78,13 +100,13 @@ impl SealedExpansion {
     /// By how much the day's counters move.
     pub(crate) fn moves(&self) -> Moves {
         let mut moves = Moves::new();
-        tally::add_accepted(&mut moves, self.rows.iter().map(|(_, message)| message));
+        tally::add_accepted(&mut moves, self.rows.iter().map(|row| &row.message));
         moves
     }
 
     /// By how much the job's own counter moves.
     pub(crate) fn moved(&self) -> Move {
-        let units = self.rows.iter().map(|(_, sealed)| i64::from(sealed.plain.parts)).sum();
+        let units = self.rows.iter().map(|row| i64::from(row.message.plain.parts)).sum();
         Move { requested: self.row_count(), units, ..Move::default() }
     }
 }

@@ -4,9 +4,9 @@ use super::interactive::Interactive;
 use super::pool::Lent;
 use super::shards;
 use crate::error::Error;
-use crate::jobs::{Expanded, FINISH, SealedExpansion, TAKE_CHUNK, TAKE_JOB};
+use crate::jobs::{Expanded, FINISH, SealedExpansion, SealedRow, TAKE_CHUNK, TAKE_JOB};
 use crate::session::{channel_code, key_type_code, statements, values};
-use facteur_model::notification::Status;
+use facteur_model::notification::{Reason, Status};
 use facteur_model::time::Moment;
 use uuid::Uuid;
 
@@ -14,11 +14,12 @@ statements! {
     INSERT_ROWS = "
         INSERT INTO notifications
             (id, service_id, api_key_id, key_type, channel, template_id, template_version, created_at,
-             scheduled_for, status, parts, attempts, lane, reference_tag, recipient_tag, sealed_content, job_id, job_row)
+             scheduled_for, status, parts, attempts, lane, reference_tag, recipient_tag, sealed_content, job_id, job_row,
+             reason)
         SELECT id, $1, $2, $3, $4, $5, $6, $7, $8, $9, parts, 0, $10, reference_tag, recipient_tag, sealed_content, $11,
-               job_row
-        FROM unnest($12::uuid[], $13::bigint[], $14::bytea[], $15::bytea[], $16::bytea[], $17::bigint[])
-             AS new (id, parts, reference_tag, recipient_tag, sealed_content, job_row)";
+               job_row, reason
+        FROM unnest($12::uuid[], $13::bigint[], $14::bytea[], $15::bytea[], $16::bytea[], $17::bigint[], $18::text[])
+             AS new (id, parts, reference_tag, recipient_tag, sealed_content, job_row, reason)";
 
     QUEUE_ROWS = "
         INSERT INTO queue (service_id, notification_id, lane, due_at, attempts)
@@ -47,7 +48,7 @@ statements! {
 pub(super) async fn expand(lent: Lent, expansion: &SealedExpansion) -> Result<Expanded, Error> {
     let SealedExpansion { service, job, chunk, rows, now } = expansion;
     let (service, job, chunk) = (*service, *job, *chunk);
-    let Some((_, first)) = rows.first() else { return Ok(Expanded::NotNow) };
+    let Some(SealedRow { message: first, .. }) = rows.first() else { return Ok(Expanded::NotNow) };
     let first = &first.plain;
     // Dropped before its end, it is undone.
     let open = Interactive::begin(lent).await?;
@@ -58,14 +59,16 @@ pub(super) async fn expand(lent: Lent, expansion: &SealedExpansion) -> Result<Ex
         open.rollback().await?;
         return Ok(Expanded::NotNow);
     }
-    let ids: Vec<Uuid> = rows.iter().map(|(_, row)| row.plain.id.as_uuid()).collect();
-    let parts: Vec<i64> = rows.iter().map(|(_, row)| row.plain.parts.into()).collect();
+    let messages = || rows.iter().map(|row| &row.message);
+    let ids: Vec<Uuid> = messages().map(|message| message.plain.id.as_uuid()).collect();
+    let parts: Vec<i64> = messages().map(|message| message.plain.parts.into()).collect();
     let references: Vec<Option<&[u8]>> =
-        rows.iter().map(|(_, row)| row.reference_tag.as_ref().map(<[u8; 16]>::as_slice)).collect();
+        messages().map(|message| message.reference_tag.as_ref().map(<[u8; 16]>::as_slice)).collect();
     let recipients: Vec<Option<&[u8]>> =
-        rows.iter().map(|(_, row)| row.recipient_tag.as_ref().map(<[u8; 16]>::as_slice)).collect();
-    let contents: Vec<&[u8]> = rows.iter().map(|(_, row)| row.sealed_content.as_slice()).collect();
-    let numbers: Vec<i64> = rows.iter().map(|(number, _)| i64::from(*number)).collect();
+        messages().map(|message| message.recipient_tag.as_ref().map(<[u8; 16]>::as_slice)).collect();
+    let contents: Vec<&[u8]> = messages().map(|message| message.sealed_content.as_slice()).collect();
+    let numbers: Vec<i64> = rows.iter().map(|row| i64::from(row.row)).collect();
+    let reasons: Vec<Option<&str>> = rows.iter().map(|row| row.stopped.map(Reason::as_str)).collect();
     let (lane, due_at) = (first.lane.code(), first.due_at.micros());
     open.change(
         INSERT_ROWS,
@@ -87,6 +90,7 @@ pub(super) async fn expand(lent: Lent, expansion: &SealedExpansion) -> Result<Ex
             &recipients,
             &contents,
             &numbers,
+            &reasons,
         ],
     )
     .await?;

@@ -4,9 +4,9 @@ use super::writer::Batch;
 use crate::error::Error;
 use crate::hot::sealed::SealedNotification;
 use crate::hot::tally;
-use crate::jobs::{Expanded, FINISH, SealedExpansion, TAKE_CHUNK, TAKE_JOB};
+use crate::jobs::{Expanded, FINISH, SealedExpansion, SealedRow, TAKE_CHUNK, TAKE_JOB};
 use crate::session::{channel_code, key_type_code, statements};
-use facteur_model::notification::Status;
+use facteur_model::notification::{Reason, Status};
 use facteur_model::time::Moment;
 use rusqlite::params;
 
@@ -14,8 +14,9 @@ statements! {
     INSERT_ROW = "
         INSERT INTO notifications
             (id, service_id, api_key_id, key_type, channel, template_id, template_version, created_at,
-             scheduled_for, status, parts, attempts, lane, due_at, reference_tag, sealed_content, job_id, job_row)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, $12, $13, $14, $15, $16, $17)";
+             scheduled_for, status, parts, attempts, lane, due_at, reference_tag, sealed_content, job_id, job_row,
+             reason)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, $12, $13, $14, $15, $16, $17, $18)";
 }
 
 pub(super) fn expand(batch: &mut Batch<'_>, expansion: &SealedExpansion) -> Result<Expanded, Error> {
@@ -34,7 +35,8 @@ pub(super) fn expand(batch: &mut Batch<'_>, expansion: &SealedExpansion) -> Resu
     }
     batch.prepared(TAKE_CHUNK)?.execute(params![service, job, chunk])?;
     let mut insert = batch.prepared(INSERT_ROW)?;
-    for (row, SealedNotification { plain, reference_tag, sealed_content, .. }) in rows {
+    for SealedRow { row, stopped, message } in rows {
+        let SealedNotification { plain, reference_tag, sealed_content, .. } = message;
         insert.execute(params![
             plain.id.as_uuid().as_bytes(),
             service,
@@ -53,10 +55,11 @@ pub(super) fn expand(batch: &mut Batch<'_>, expansion: &SealedExpansion) -> Resu
             sealed_content,
             job,
             row,
+            stopped.map(Reason::as_str),
         ])?;
     }
     batch.prepared(FINISH)?.execute(params![now.micros(), service, job])?;
-    tally::add_accepted(&mut batch.tallies, rows.iter().map(|(_, message)| message));
+    tally::add_accepted(&mut batch.tallies, rows.iter().map(|row| &row.message));
     let counter = (expansion.service.as_uuid(), expansion.job.as_uuid());
     tally::add_to_job(&mut batch.job_tallies, counter, expansion.moved());
     Ok(Expanded::Done)

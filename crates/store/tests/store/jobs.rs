@@ -5,11 +5,11 @@ use facteur_model::allowance::{Exhausted, Limits};
 use facteur_model::api_key::KeyType;
 use facteur_model::id::{ApiKeyId, JobId, NotificationId, ServiceId, TemplateId};
 use facteur_model::job::{InJob, JobOrigin, JobState};
-use facteur_model::notification::Status;
+use facteur_model::notification::{Reason, Status};
 use facteur_model::time::{DAY, HOUR};
 use facteur_model::{Channel, Lane, Priority};
 use facteur_store::jobs::{
-    self, Change, Expanded, Expansion, Job, JobDetails, JobRow, JobRowFilter, JobSettings, Stored,
+    self, Change, Expanded, Expansion, Job, JobDetails, JobRow, JobRowFilter, JobSettings, NewRow, Stored,
 };
 use facteur_store::{Charge, Error, Filter, JobRows, NewNotification, Settlement};
 
@@ -77,6 +77,11 @@ async fn stored(world: &World, service: ServiceId, rows: u32) -> Job {
 
 /// Makes messages of the next chunk.
 async fn expanded(world: &World, job: &Job) -> Option<Expanded> {
+    expanded_but(world, job, None).await
+}
+
+/// Makes messages of the next chunk, of which one row must not leave.
+async fn expanded_but(world: &World, job: &Job, stopped: Option<(u32, Reason)>) -> Option<Expanded> {
     let chunk = world.store.of(job.service).next_chunk(job.id).await.unwrap()?;
     let rows = chunk.rows.into_iter().map(|row| {
         let email = world.email(job.service);
@@ -86,10 +91,17 @@ async fn expanded(world: &World, job: &Job) -> Option<Expanded> {
             reference: row.reference,
             ..email.content.clone()
         };
-        (
-            row.row,
-            NewNotification { lane: job.lane, content, template: job.template, key: job.sender, ..email },
-        )
+        NewRow {
+            row: row.row,
+            stopped: stopped.filter(|(stopped, _)| *stopped == row.row).map(|(_, reason)| reason),
+            message: NewNotification {
+                lane: job.lane,
+                content,
+                template: job.template,
+                key: job.sender,
+                ..email
+            },
+        }
     });
     let rows = rows.collect();
     let (service, job, now) = (job.service, job.id, world.now());
@@ -171,6 +183,21 @@ async fn a_chunk_is_expanded_once_by_however_many() {
     outcomes.sort_by_key(|outcome| *outcome == Expanded::NotNow);
     assert_eq!(outcomes, [Expanded::Done, Expanded::NotNow]);
     assert_eq!(world.store.of(service).notifications(&everything()).await.unwrap().len(), 10);
+}
+
+#[tokio::test]
+async fn a_row_that_must_not_leave_says_why_to_whoever_claims_it() {
+    let world = World::new().await;
+    let service = world.service().await;
+    let job = stored(&world, service, 3).await;
+    expanded_but(&world, &job, Some((1, Reason::NumberCrowded))).await.unwrap();
+    let claimed = claim_due(&world.store, world.now(), world.now().plus(LEASE), 10).await.unwrap();
+    let mut seen: Vec<_> = claimed
+        .iter()
+        .map(|claimed| (claimed.notification.job.unwrap().row, claimed.notification.reason))
+        .collect();
+    seen.sort_by_key(|(row, _)| *row);
+    assert_eq!(seen, [(0, None), (1, Some(Reason::NumberCrowded)), (2, None)]);
 }
 
 #[tokio::test]

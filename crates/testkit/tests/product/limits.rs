@@ -4,9 +4,10 @@ use facteur_app::LimitsChange;
 use facteur_app::{Settings, TextLimits};
 use facteur_model::Channel;
 use facteur_model::api_key::KeyType;
+use facteur_model::id::{JobId, TemplateId};
 use facteur_model::time::{Day, MINUTE, SECOND};
 use facteur_testkit::world::World;
-use serde_json::json;
+use serde_json::{Value, json};
 
 #[tokio::test]
 async fn fifty_calls_at_once_never_pass_a_limit_of_twenty() {
@@ -184,4 +185,97 @@ async fn a_text_that_was_refused_otherwise_does_not_count_for_its_number() {
     assert_eq!(key.send_sms(&body).await.status, 429);
     world.clock.advance(60 * MINUTE);
     assert_eq!(key.send_sms(&body).await.status, 201);
+}
+
+/// A world in which a number gets two equal texts and four of any kind.
+async fn sparing() -> World {
+    let texts_to_one_number = TextLimits { equal: 2, any: 4 };
+    let base_url = "https://api.test".to_owned();
+    World::with_settings(Settings { base_url, texts_to_one_number, ..Settings::default() }).await
+}
+
+/// A list of numbers, and what each of them is told.
+fn list(template: TemplateId, rows: &[(&str, &str)]) -> Value {
+    let mut table = vec![["phone number", "text"]];
+    table.extend(rows.iter().map(|(number, text)| [*number, *text]));
+    json!({"name": "People", "template_id": template.to_string(), "rows": table})
+}
+
+const BULK: &str = "/v2/notifications/bulk";
+
+#[tokio::test]
+async fn a_list_writes_to_one_number_no_more_often_than_single_texts() {
+    let world = sparing().await;
+    let service = world.live_service("Passeports").await;
+    let key = service.key(KeyType::Live).await;
+    let template = service.template(Channel::Sms, None, "((text))").await;
+    let equal = [
+        ("+16135550199", "one"),
+        ("613-555-0199", "one"),
+        ("+16135550198", "one"),
+        ("(613) 555-0199", "one"),
+        ("6135550199", "two"),
+    ];
+    let refused = key.post(BULK, &list(template, &equal)).await;
+    let message = "Some rows have errors. Row 3 - `phone number`: more than 2 identical text messages to one phone number per hour.";
+    assert_eq!(refused.error(), (400, "BadRequestError", message));
+    let message = "Certaines lignes contiennent des erreurs. Ligne 3\u{a0}: «\u{a0}phone number\u{a0}»\u{a0}: plus de 2 messages texte identiques par heure au même numéro de téléphone.";
+    let refused = key.with("Accept-Language", "fr").post(BULK, &list(template, &equal)).await;
+    assert_eq!(refused.json["errors"][0]["message_fr"], message);
+    let any: Vec<_> = ["one", "two", "three", "four", "five"].map(|text| ("+16135550199", text)).into();
+    let refused = key.post(BULK, &list(template, &any)).await;
+    let message = "Some rows have errors. Row 4 - `phone number`: more than 4 text messages to one phone number per hour.";
+    assert_eq!(refused.error(), (400, "BadRequestError", message));
+    // Test keys reach nobody.
+    let test = service.key(KeyType::Test).await;
+    assert_eq!(test.post(BULK, &list(template, &equal)).await.status, 201);
+
+    // What was refused counts for nothing; rows that leave do, for single texts and for other lists.
+    let two = [("+16135550199", "one"), ("+16135550199", "one")];
+    assert_eq!(key.post(BULK, &list(template, &two)).await.status, 201);
+    world.work().await;
+    assert_eq!(world.provider.given().len(), 2);
+    let single = |text: &str| json!({"phone_number": "+16135550199", "template_id": template.to_string(), "personalisation": {"text": text}});
+    let refused = key.send_sms(&single("one")).await;
+    let message = "Exceeded limit of 2 identical text messages to one phone number per hour";
+    assert_eq!(refused.error(), (429, "TooManyRequestsError", message));
+    assert_eq!(key.send_sms(&single("two")).await.status, 201);
+    let refused = key.post(BULK, &list(template, &[("+16135550198", "one"), ("+16135550199", "one")])).await;
+    let message = "Some rows have errors. Row 1 - `phone number`: more than 2 identical text messages to one phone number per hour.";
+    assert_eq!(refused.error(), (400, "BadRequestError", message));
+    world.clock.advance(60 * MINUTE);
+    assert_eq!(key.post(BULK, &list(template, &two)).await.status, 201);
+}
+
+#[tokio::test]
+async fn a_row_whose_number_got_too_many_texts_meanwhile_fails_and_says_why() {
+    let world = sparing().await;
+    let service = world.live_service("Passeports").await;
+    let key = service.key(KeyType::Live).await;
+    let template = service.template(Channel::Sms, None, "((text))").await;
+    let mut rows = list(template, &[("+16135550199", "one"), ("+16135550198", "one")]);
+    rows["scheduled_for"] = "2026-11-23T13:00:00Z".into();
+    let accepted = key.post(BULK, &rows).await;
+    assert_eq!(accepted.status, 201, "{}", accepted.json);
+    world.clock.advance(30 * MINUTE);
+    let single = json!({"phone_number": "+16135550199", "template_id": template.to_string(), "personalisation": {"text": "one"}});
+    for _ in 0..2 {
+        assert_eq!(key.send_sms(&single).await.status, 201);
+    }
+    world.pass(30 * MINUTE).await;
+    assert_eq!(world.provider.given().len(), 3, "two single ones and a row");
+    let found = key.get("/v2/notifications?include_jobs=true").await;
+    let row = |number: i64| {
+        let all = found.json["notifications"].as_array().unwrap();
+        all.iter().find(|one| one["job_row"] == number).cloned().unwrap()
+    };
+    assert_eq!(row(0)["status"], "technical-failure");
+    assert_eq!(
+        row(0)["provider_response"],
+        "The number had received as many text messages as it may get within an hour"
+    );
+    assert_eq!(row(1)["status"], "delivered");
+    let job = JobId::parse(accepted.json["data"]["id"].as_str().unwrap()).unwrap();
+    let counts = world.store.of(service.id).job_counts(&[job]).await.unwrap()[0];
+    assert_eq!((counts.requested, counts.delivered, counts.technical), (2, 1, 1));
 }

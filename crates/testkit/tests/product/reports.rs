@@ -10,7 +10,7 @@ use facteur_model::job::{JobOrigin, JobState};
 use facteur_model::notification::Status;
 use facteur_model::time::{Clock, DAY, HOUR, MINUTE, SECOND};
 use facteur_model::{Channel, Lane, Priority};
-use facteur_store::jobs::{self, Expansion, Job, JobDetails, JobRow};
+use facteur_store::jobs::{self, Expansion, Job, JobDetails, JobRow, NewRow};
 use facteur_store::{Content, NewNotification};
 use facteur_testkit::world::{Answer, Caller, TestService, World};
 use serde_json::{Value, json};
@@ -369,8 +369,8 @@ async fn job(service: &TestService<'_>, name: &str) -> JobId {
     jobs::insert(&mut tx, &job, chunks, None, None, None).await.unwrap();
     tx.commit().await.unwrap();
     let chunk = store.next_chunk(job.id).await.unwrap().unwrap();
-    let message = |row: JobRow| {
-        let notification = NewNotification {
+    let made = |row: JobRow| {
+        let message = NewNotification {
             id: NotificationId::new(now, &SystemChance),
             service: service.id,
             key: sender,
@@ -386,9 +386,9 @@ async fn job(service: &TestService<'_>, name: &str) -> JobId {
             parts: 1,
             content: Content { to: row.to, to_normalised: row.to_normalised, ..Content::default() },
         };
-        (row.row, notification)
+        NewRow { row: row.row, stopped: None, message }
     };
-    let rows = chunk.rows.into_iter().map(message).collect();
+    let rows = chunk.rows.into_iter().map(made).collect();
     let expansion = Expansion { service: service.id, job: job.id, chunk: chunk.number, rows, now };
     world.store.expand(expansion).await.unwrap();
     job.id

@@ -284,6 +284,27 @@ async fn a_list_is_seen_by_whoever_uploaded_it_and_for_a_few_hours() {
 }
 
 #[tokio::test]
+async fn a_list_that_writes_to_one_number_too_often_is_not_sent() {
+    let world = World::new().await;
+    let parks = world.live_service("Parcs").await;
+    let mut zoe = sender(&parks, "zoe@example.ca").await;
+    let path = many(&parks, Channel::Sms);
+    let list = format!("phone number,name\n{}", "613-555-0142,Ana\n".repeat(21));
+    let check = upload(&mut zoe, &path, "people.csv", list.as_bytes()).await;
+    check.is(200).says("1 recipient appears more than once");
+    let refused = send(&mut zoe, &check, &[]).await;
+    refused.is(400).says("One number can receive the same text message 20 times within an hour");
+    let mut zoe = zoe.in_french();
+    zoe.open(&check.at).await;
+    send(&mut zoe, &check, &[])
+        .await
+        .is(400)
+        .says("Un même numéro peut recevoir le même message texte 20 fois en une heure");
+    world.work().await;
+    assert!(world.provider.given().is_empty());
+}
+
+#[tokio::test]
 async fn parts_of_texts_are_counted_and_numbers_abroad_are_named() {
     let world = World::new().await;
     let parks = world.live_service("Parcs").await;

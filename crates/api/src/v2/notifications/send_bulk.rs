@@ -4,7 +4,7 @@ use super::bulk_body::{self, BulkBody, Csv, Rows};
 use crate::authorization::Authenticated;
 use crate::body::BulkBytes;
 use crate::json::{self, Shown};
-use crate::refusal::{ErrorsBody, Refusal, Trouble, refuse_bulk, refuse_send};
+use crate::refusal::{ErrorsBody, Refusal, Trouble, refuse_bulk, refuse_crowded, refuse_send};
 use crate::schema::{Form, Violations, rules, schedule};
 use crate::state::Api;
 use crate::telemetry::Visit;
@@ -96,6 +96,7 @@ pub async fn send_bulk(
             Refusal::bad_request(Message::ListUnreadable { kind: bulk_body::kind_of(&error) }).into_response()
         }
         Err(BulkError::List(error)) => refuse_bulk(error).into_response(),
+        Err(BulkError::Crowded(rows)) => refuse_crowded(&rows).into_response(),
     };
     if let Some(rate) = rate {
         rate_limit::answer_headers(rate, arrived, response.headers_mut());

@@ -275,14 +275,14 @@ send-refused-suspended = Your service is suspended, so nothing can be sent. Cont
 send-refused-email-off = Your service may not send emails. Someone who manages the service can turn them on.
 send-refused-sms-off = Your service may not send text messages. Someone who manages the service can turn them on.
 send-refused-emails-paused = Your service’s emails are paused, because too many came back. Someone who manages the service can resume them on the page about problem email addresses.
-send-refused-equal-texts = This number has received the same text message { $limit ->
+send-refused-equal-texts = One number can receive the same text message { $limit ->
     [one] once
    *[other] { GROUPED($limit) } times
-} within an hour. Carriers block senders who send more. Try again later.
-send-refused-texts = This number has received { $limit ->
+} within an hour, and this would be more. Carriers block senders who send more. Try again later.
+send-refused-texts = One number can receive { $limit ->
     [one] 1 text message
    *[other] { GROUPED($limit) } text messages
-} within an hour. Try again later.
+} within an hour, and this would be more. Try again later.
 send-refused-rate = More than { $limit ->
     [one] 1 message was
    *[other] { GROUPED($limit) } messages were

@@ -275,11 +275,11 @@ send-refused-suspended = Votre service est interrompu : rien ne peut être envo
 send-refused-email-off = Votre service n’a pas le droit d’envoyer des courriels. Une personne qui gère le service peut les activer.
 send-refused-sms-off = Votre service n’a pas le droit d’envoyer des messages texte. Une personne qui gère le service peut les activer.
 send-refused-emails-paused = Les courriels de votre service sont suspendus, car trop d’entre eux sont revenus. Une personne qui gère le service peut les reprendre à la page des adresses courriel problématiques.
-send-refused-equal-texts = Ce numéro a reçu le même message texte { GROUPED($limit) } fois en une heure. Les fournisseurs bloquent les expéditeurs qui en envoient plus. Réessayez plus tard.
-send-refused-texts = Ce numéro a reçu { $limit ->
+send-refused-equal-texts = Un même numéro peut recevoir le même message texte { GROUPED($limit) } fois en une heure, et cette limite serait dépassée. Les fournisseurs bloquent les expéditeurs qui en envoient plus. Réessayez plus tard.
+send-refused-texts = Un même numéro peut recevoir { $limit ->
     [one] { GROUPED($limit) } message texte
    *[other] { GROUPED($limit) } messages texte
-} en une heure. Réessayez plus tard.
+} en une heure, et cette limite serait dépassée. Réessayez plus tard.
 send-refused-rate = Plus de { $limit ->
     [one] { GROUPED($limit) } message a été envoyé
    *[other] { GROUPED($limit) } messages ont été envoyés
