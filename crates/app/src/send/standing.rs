@@ -43,11 +43,7 @@ impl Caller {
 
     /// Refuses a channel that the service does not have, and one that is paused.
     pub(crate) fn refuse_channel(&self, channel: Channel) -> Result<(), SendError> {
-        let permission = match channel {
-            Channel::Email => Permission::Email,
-            Channel::Sms => Permission::Sms,
-        };
-        if !self.service.service().permissions.contains(permission) {
+        if !self.service.service().permissions.contains(Permission::from(channel)) {
             return Err(SendError::ChannelNotPermitted(channel));
         }
         // There is no such pause of texts.
