@@ -126,7 +126,9 @@ impl App {
         let draft = self.draft(caller, &template, id, Heading::English, request.most_rows, at).await?;
         let mut prepared = prepare_apart(draft, table).await?;
         prepared.refuse_headings()?;
-        prepared.refuse_beyond(self.beyond_allowances(caller, channel, prepared.units, at).await?)?;
+        if let Some(beyond) = self.beyond_allowances(caller, channel, prepared.units, at).await? {
+            return Err(ListError::from(beyond).into());
+        }
         prepared.refuse_rows()?;
         prepared.refuse_crowded().map_err(BulkError::Crowded)?;
         let wanted = Wanted {

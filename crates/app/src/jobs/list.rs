@@ -61,6 +61,17 @@ pub enum ListError {
     NoRows,
 }
 
+/// The allowances hold all rows, or none is sent.
+impl From<Beyond> for ListError {
+    fn from(Beyond { channel, what, left, wanted }: Beyond) -> Self {
+        let of = match what {
+            Exhausted::Annual { .. } => LeftOf::Year,
+            Exhausted::Daily { .. } => LeftOf::Day,
+        };
+        ListError::Left { channel, of, left, wanted }
+    }
+}
+
 /// What is wrong with a row. Without the cells themselves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WrongRow {
@@ -140,16 +151,6 @@ impl Prepared {
             return Err(ListError::RepeatedRecipients(std::mem::take(&mut self.findings.repeated)));
         }
         Ok(())
-    }
-
-    /// The allowances: they hold all rows, or none is sent.
-    pub fn refuse_beyond(&self, beyond: Option<Beyond>) -> Result<(), ListError> {
-        let Some(Beyond { channel, what, left, wanted }) = beyond else { return Ok(()) };
-        let of = match what {
-            Exhausted::Annual { .. } => LeftOf::Year,
-            Exhausted::Daily { .. } => LeftOf::Day,
-        };
-        Err(ListError::Left { channel, of, left, wanted })
     }
 
     /// What comes after them: rows.

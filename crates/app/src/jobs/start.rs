@@ -132,7 +132,9 @@ impl App {
         if prepared.rows == 0 {
             return Err(ListError::NoRows.into());
         }
-        prepared.refuse_beyond(self.beyond_allowances(&caller, channel, prepared.units, at).await?)?;
+        if let Some(beyond) = self.beyond_allowances(&caller, channel, prepared.units, at).await? {
+            return Err(ListError::from(beyond).into());
+        }
         prepared.refuse_rows()?;
         if let Err(CrowdedRows { rows, .. }) = prepared.refuse_crowded()
             && let Some((_, crowded)) = rows.first()
