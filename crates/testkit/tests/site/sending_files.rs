@@ -175,8 +175,8 @@ async fn a_message_carries_ten_files_and_twenty_five_megabytes_at_most() {
     let world = World::new().await;
     let parks = world.live_service("Parcs").await;
     let mut zoe = sender(&world, &parks).await;
-    let content: String = (0..11).map(|number| format!("((file {number}))\n\n")).collect();
-    let template = parks.template(Channel::Email, Some("News"), &content).await;
+    let places: Vec<String> = (0..11).map(|number| format!("((file {number}))")).collect();
+    let template = parks.template(Channel::Email, Some("News"), &places.join("\n\n")).await;
     let path = format!("/services/{}/send/{template}", parks.id);
     let names: Vec<String> = (0..11).map(|number| format!("file-{number}")).collect();
     zoe.open(&path).await;

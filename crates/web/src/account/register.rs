@@ -31,7 +31,7 @@ struct RegisterPage {
     fields: Vec<Markup>,
     terms: Markup,
     /// What the link of the invitation holds from whose page somebody comes; empty for whoever comes alone.
-    invitation: String,
+    link: String,
 }
 
 /// The field of the form that says from whose page somebody comes.
@@ -54,7 +54,7 @@ fn page(visit: &Visit, form: &Form, errors: &Errors) -> RegisterPage {
         summary: fields.summary(),
         fields: person_fields(visit, form, errors),
         terms: terms(visit, form, errors),
-        invitation: form.text(INVITATION).to_owned(),
+        link: form.text(INVITATION).to_owned(),
     }
 }
 

@@ -106,8 +106,6 @@ pub fn groups(t: &Words) -> Vec<Choice> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test that cannot read its sources says where")]
-
     use super::GROUPS;
     use facteur_i18n::Language;
     use facteur_i18n::catalogue;

@@ -8,9 +8,10 @@ use crate::refused::Refused;
 use crate::templates::rendered::Wanted;
 use crate::visit::Visit;
 use askama::Template;
-use facteur_app::{FileMethod, FileView, HeldFile, HoldError, SiteFile, endings};
+use facteur_app::{Authority, FileMethod, FileView, HeldFile, HoldError, SiteFile, endings};
 use facteur_i18n::Words;
 use facteur_model::Channel;
+use facteur_model::id::ServiceId;
 use facteur_model::service::Permission;
 use facteur_template::limits::MAX_ATTACHMENTS;
 
@@ -97,7 +98,7 @@ pub async fn read(
         let new = sent.iter().position(|file| file.field == chosen(number)).map(|at| sent.swap_remove(at));
         let (by, service, name) = (visit.authority()?, visit.service()?, held(number));
         let file = match new {
-            Some(file) => keep(visit, file).await,
+            Some(file) => keep(visit, &by, service, file).await,
             None if form.text(&format!("drop-{number}")) == "yes" || form.text(&name).is_empty() => {
                 form.put(&name, "");
                 continue;
@@ -124,14 +125,15 @@ pub async fn read(
     Ok(found)
 }
 
-async fn keep(visit: &Visit, file: SentFile) -> Result<HeldFile, HoldError> {
+async fn keep(
+    visit: &Visit,
+    by: &Authority,
+    service: ServiceId,
+    file: SentFile,
+) -> Result<HeldFile, HoldError> {
     let most = visit.app().settings().files.most_bytes;
     let bytes = file.bytes.ok_or(HoldError::TooLarge { most })?;
-    let (by, service) = match (visit.authority(), visit.service()) {
-        (Ok(by), Ok(service)) => (by, service),
-        _ => return Err(HoldError::Gone),
-    };
-    visit.app().hold_file(&by, service, &file.name, bytes).await
+    visit.app().hold_file(by, service, &file.name, bytes).await
 }
 
 /// What to say of a file that is not taken.

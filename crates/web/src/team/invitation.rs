@@ -27,7 +27,7 @@ struct Invitation {
     fields: Vec<Markup>,
     terms: Markup,
     /// What the link holds, for that form.
-    invitation: String,
+    link: String,
 }
 
 /// Who looks at the page.
@@ -57,7 +57,7 @@ pub async fn show(visit: Visit) -> Answer {
     let page = Invitation {
         fields: register::person_fields(&visit, &form, &errors),
         terms: register::terms(&visit, &form, &errors),
-        invitation: token.expose().to_owned(),
+        link: token.expose().to_owned(),
         page: visit.page_titled(t.say1("team-invitation-title", "service", &invitation.service_name)),
         lead: t.say2("team-invitation-lead", "person", by, "service", &invitation.service_name),
         for_whom: t.say1("team-invitation-for", "email", &invitation.email),
