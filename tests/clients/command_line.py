@@ -92,6 +92,9 @@ def a_service_is_set_up_by_commands_beside_the_running_server():
         equal([one["name"] for one in program.command("service", "list")["services"]], ["Passeports"])
         limits = program.command("service", "limits", "--service", service, "--rate", "7", "--daily-email", "2")
         equal((limits["rate"], limits["daily_email"], limits["daily_sms"]), (7, 2, 50))
+        equal(limits["list_rows"], 50_000)
+        limits = program.command("service", "limits", "--service", service, "--list-rows", "100000")
+        equal((limits["rate"], limits["list_rows"]), (7, 100_000))
         equal(program.send_email(key, template, "m@example.ca").status_code, 429)
 
 

@@ -15,7 +15,7 @@ pub(crate) use allowances::{Beyond, exhausted};
 pub(crate) use compose::parts_of;
 pub(crate) use durable::{IDEMPOTENCY_LIFE, lane_of};
 pub use error::SendError;
-pub(crate) use idempotency::InProgress;
+pub(crate) use idempotency::{InProgress, Turn};
 pub use request::{
     Accepted, AcceptedContent, IdempotencyKey, MessageRequest, Sanitised, Schedule, SendRequest,
 };
@@ -51,6 +51,14 @@ pub enum Replay {
     Again,
 }
 
+/// How a call begins that may have been made before.
+pub(crate) enum Entered {
+    /// It was answered before.
+    Again(Sent),
+    /// Nobody else makes the same call while this is held: until the answer is durable.
+    First(Option<Turn>),
+}
+
 impl App {
     /// Accepts one message; when it returns [`Sent`], the message is durable.
     ///
@@ -81,16 +89,10 @@ impl App {
         rate: &mut Option<Rate>,
     ) -> Result<Sent, SendError> {
         let now = self.now();
-        // Held until the answer is durable: a second call with the same key meanwhile is told so.
-        let _turn = match &idempotency {
-            Some(key) => Some(self.in_progress().enter(caller, key)?),
-            None => None,
+        let _turn = match self.enter(caller, idempotency.as_ref(), now).await? {
+            Entered::Again(sent) => return Ok(sent),
+            Entered::First(turn) => turn,
         };
-        if let Some(key) = &idempotency
-            && let Some(sent) = self.answered(caller, key, now).await?
-        {
-            return Ok(sent);
-        }
         // The body may have taken its time: what holds is the service as of now, not as of the headers.
         let caller = &self.refreshed(caller).await?;
         let channel = request.message.channel();
@@ -168,6 +170,19 @@ impl App {
                 }
             }
         }
+    }
+
+    /// A call with an idempotency key gets the answer of the first one, and is refused while that one is under way.
+    pub(crate) async fn enter(
+        &self,
+        caller: &Caller,
+        idempotency: Option<&IdempotencyKey>,
+        now: Moment,
+    ) -> Result<Entered, SendError> {
+        let Some(key) = idempotency else { return Ok(Entered::First(None)) };
+        let turn = self.in_progress().enter(caller, key)?;
+        let answered = self.answered(caller, key, now).await?;
+        Ok(answered.map_or(Entered::First(Some(turn)), Entered::Again))
     }
 
     pub(crate) async fn answered(

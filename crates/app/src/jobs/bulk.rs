@@ -4,7 +4,7 @@ use super::crowding::CrowdedRows;
 use super::list::{ListError, prepare_apart};
 use super::start::{Kept, StartError, Wanted, job_of};
 use crate::auth::Caller;
-use crate::send::IDEMPOTENCY_LIFE;
+use crate::send::{Entered, IDEMPOTENCY_LIFE};
 use crate::{App, IdempotencyKey, Replay, SendError, Sent, Settings, Unavailable};
 use facteur_model::allowance::Rate;
 use facteur_model::id::{JobId, TemplateId};
@@ -103,15 +103,10 @@ impl App {
         rate: &mut Option<Rate>,
     ) -> Result<Sent, BulkError> {
         let now = self.now();
-        let _turn = match &idempotency {
-            Some(key) => Some(self.in_progress().enter(caller, key)?),
-            None => None,
+        let _turn = match self.enter(caller, idempotency.as_ref(), now).await? {
+            Entered::Again(sent) => return Ok(sent),
+            Entered::First(turn) => turn,
         };
-        if let Some(key) = &idempotency
-            && let Some(sent) = self.answered(caller, key, now).await?
-        {
-            return Ok(sent);
-        }
         // The body may have taken its time: what holds is the service as of now, not as of the headers.
         let caller = &self.refreshed(caller).await?;
         caller.refuse_suspended()?;

@@ -18,9 +18,23 @@ pub async fn run(app: &App, by: &Authority, command: ServiceCommand) -> anyhow::
             Output::created(service.id)
         }
         ServiceCommand::List => list(&app.services(by).await?),
-        ServiceCommand::Limits { service, rate, daily_email, daily_sms, annual_email, annual_sms } => {
+        ServiceCommand::Limits {
+            service,
+            rate,
+            daily_email,
+            daily_sms,
+            annual_email,
+            annual_sms,
+            list_rows,
+        } => {
+            let service = service_id(&service)?;
+            // What may be refused comes first.
+            if let Some(rows) = list_rows {
+                app.set_most_job_rows(by, service, rows).await?;
+            }
             let change = LimitsChange { rate, daily_email, daily_sms, annual_email, annual_sms };
-            limits(&app.change_limits(by, service_id(&service)?, change).await?)
+            let changed = app.change_limits(by, service, change).await?;
+            limits(&changed, app.job_settings(by, service).await?.most_rows)
         }
         ServiceCommand::Live { service } => {
             app.set_mode(by, service_id(&service)?, Mode::Live).await?;
@@ -102,13 +116,15 @@ fn list(services: &[Service]) -> Output {
     Output::new(or_none(&lines), json!({"services": objects}))
 }
 
-fn limits(limits: &Limits) -> Output {
+fn limits(limits: &Limits, list_rows: u32) -> Output {
+    let mut object = limits_json(limits);
+    object["list_rows"] = list_rows.into();
     Output::new(
         format!(
-            "Calls a minute: {}\nE-mails a day: {}\nText message parts a day: {}\nE-mails a year: {}\nText message parts a year: {}",
+            "Calls a minute: {}\nE-mails a day: {}\nText message parts a day: {}\nE-mails a year: {}\nText message parts a year: {}\nRows of a list: {list_rows}",
             limits.rate, limits.daily_email, limits.daily_sms, limits.annual_email, limits.annual_sms
         ),
-        limits_json(limits),
+        object,
     )
 }
 

@@ -52,6 +52,9 @@ pub enum ServiceCommand {
         /// In text message parts
         #[arg(long)]
         annual_sms: Option<u64>,
+        /// Rows that one list may have, 100000 at most
+        #[arg(long)]
+        list_rows: Option<u32>,
     },
     /// Make a service live
     Live {

@@ -26,7 +26,15 @@ statements! {
         SELECT $1, id, $2, $3, 0
         FROM unnest($4::uuid[]) AS new (id)";
 
-    // In the order in which settlements take the same rows.
+    // In the order in which settlements take the same rows: of jobs first.
+    COUNT_IN_JOB = "
+        INSERT INTO job_tallies
+            (service_id, job_id, shard, requested, units, delivered, technical, temporary, permanent)
+        VALUES ($1, $2, $3, $4, $5, 0, 0, 0, 0)
+        ON CONFLICT (service_id, job_id, shard)
+        DO UPDATE SET requested = job_tallies.requested + excluded.requested,
+                      units = job_tallies.units + excluded.units";
+
     COUNT_ROWS = "
         INSERT INTO tallies
             (service_id, day, channel, key_type, sender_id, template_id, shard, requested, units, delivered,
@@ -35,14 +43,6 @@ statements! {
         ON CONFLICT (service_id, day, channel, key_type, sender_id, template_id, shard)
         DO UPDATE SET requested = tallies.requested + excluded.requested,
                       units = tallies.units + excluded.units";
-
-    COUNT_IN_JOB = "
-        INSERT INTO job_tallies
-            (service_id, job_id, shard, requested, units, delivered, technical, temporary, permanent)
-        VALUES ($1, $2, $3, $4, $5, 0, 0, 0, 0)
-        ON CONFLICT (service_id, job_id, shard)
-        DO UPDATE SET requested = job_tallies.requested + excluded.requested,
-                      units = job_tallies.units + excluded.units";
 }
 
 pub(super) async fn expand(lent: Lent, expansion: &SealedExpansion) -> Result<Expanded, Error> {
@@ -97,6 +97,9 @@ pub(super) async fn expand(lent: Lent, expansion: &SealedExpansion) -> Result<Ex
     open.change(QUEUE_ROWS, &[&service.as_uuid(), &lane, &due_at, &ids]).await?;
     open.execute(FINISH, values![*now, service, job]).await?;
     let shard = shards::draw();
+    let moved = expansion.moved();
+    open.change(COUNT_IN_JOB, &[&service.as_uuid(), &job.as_uuid(), &shard, &moved.requested, &moved.units])
+        .await?;
     for (counter, by) in expansion.moves() {
         open.change(
             COUNT_ROWS,
@@ -114,9 +117,6 @@ pub(super) async fn expand(lent: Lent, expansion: &SealedExpansion) -> Result<Ex
         )
         .await?;
     }
-    let moved = expansion.moved();
-    open.change(COUNT_IN_JOB, &[&service.as_uuid(), &job.as_uuid(), &shard, &moved.requested, &moved.units])
-        .await?;
     // Should the link break here, the next look finds the chunk gone or still there: both are right.
     open.commit().await?;
     Ok(Expanded::Done)

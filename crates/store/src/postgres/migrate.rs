@@ -15,6 +15,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/postgres/0006_reports.sql"),
     include_str!("../../migrations/postgres/0007_limits.sql"),
     include_str!("../../migrations/postgres/0008_passkeys.sql"),
+    include_str!("../../migrations/postgres/0009_key_types.sql"),
 ];
 
 /// The lock that the program which migrates holds: of two that start at once, the second waits and finds the work

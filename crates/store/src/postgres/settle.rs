@@ -63,23 +63,6 @@ macro_rules! settle {
                 FROM before
             ) AS moved
             WHERE (cancelled, delivered, technical, temporary, permanent) <> (0, 0, 0, 0, 0)
-        ), counted AS (
-            INSERT INTO tallies
-                (service_id, day, channel, key_type, sender_id, template_id, shard, requested, units, delivered,
-                 technical, temporary, permanent)
-            SELECT service_id, day, channel, key_type, api_key_id, template_id, $19,
-                   -SUM(cancelled), -SUM(cancelled * parts)::bigint, SUM(delivered), SUM(technical), SUM(temporary),
-                   SUM(permanent)
-            FROM steps
-            GROUP BY service_id, day, channel, key_type, api_key_id, template_id
-            ORDER BY service_id, day, channel, key_type, api_key_id, template_id
-            ON CONFLICT (service_id, day, channel, key_type, sender_id, template_id, shard)
-            DO UPDATE SET requested = tallies.requested + excluded.requested,
-                          units = tallies.units + excluded.units,
-                          delivered = tallies.delivered + excluded.delivered,
-                          technical = tallies.technical + excluded.technical,
-                          temporary = tallies.temporary + excluded.temporary,
-                          permanent = tallies.permanent + excluded.permanent
         ), counted_in_jobs AS (
             INSERT INTO job_tallies
                 (service_id, job_id, shard, requested, units, delivered, technical, temporary, permanent)
@@ -96,6 +79,27 @@ macro_rules! settle {
                           technical = job_tallies.technical + excluded.technical,
                           temporary = job_tallies.temporary + excluded.temporary,
                           permanent = job_tallies.permanent + excluded.permanent
+            RETURNING 1
+        ), counted AS (
+            -- After those of jobs, always: whoever takes the same rows in another order waits for this one, and this
+            -- one for them.
+            INSERT INTO tallies
+                (service_id, day, channel, key_type, sender_id, template_id, shard, requested, units, delivered,
+                 technical, temporary, permanent)
+            SELECT service_id, day, channel, key_type, api_key_id, template_id, $19,
+                   -SUM(cancelled), -SUM(cancelled * parts)::bigint, SUM(delivered), SUM(technical), SUM(temporary),
+                   SUM(permanent)
+            FROM steps
+            WHERE (SELECT COUNT(*) FROM counted_in_jobs) >= 0
+            GROUP BY service_id, day, channel, key_type, api_key_id, template_id
+            ORDER BY service_id, day, channel, key_type, api_key_id, template_id
+            ON CONFLICT (service_id, day, channel, key_type, sender_id, template_id, shard)
+            DO UPDATE SET requested = tallies.requested + excluded.requested,
+                          units = tallies.units + excluded.units,
+                          delivered = tallies.delivered + excluded.delivered,
+                          technical = tallies.technical + excluded.technical,
+                          temporary = tallies.temporary + excluded.temporary,
+                          permanent = tallies.permanent + excluded.permanent
         ), written AS (
             UPDATE notifications n
             SET status = held.status,

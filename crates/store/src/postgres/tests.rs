@@ -240,6 +240,36 @@ async fn a_plan_for_an_empty_queue_does_not_outlive_it() {
 }
 
 #[tokio::test]
+async fn what_one_type_of_key_sent_is_found_at_once_on_a_day_of_others() {
+    let world = World::new().await;
+    let raw = world.raw().await;
+    raw.batch_execute(
+        "INSERT INTO notifications
+             (id, service_id, api_key_id, key_type, channel, template_id, template_version, created_at, status, parts,
+              attempts, lane, recipient_tag, sealed_content)
+         SELECT gen_random_uuid(), '018f5e2a-0000-7000-8000-000000000000', gen_random_uuid(), 0, 0, gen_random_uuid(),
+                1, 0, 3, 1, 1, 20, '\\x00', ''
+         FROM generate_series(1, 5000);
+         ANALYZE notifications;
+         SET plan_cache_mode = force_generic_plan;
+         PREPARE listed (uuid, bigint, uuid) AS
+             SELECT id FROM notifications WHERE service_id = $1 AND key_type = $2 AND id > $3 ORDER BY id LIMIT 50",
+    )
+    .await
+    .unwrap();
+    let zero = "'018f5e2a-0000-7000-8000-000000000000'";
+    let plan = raw
+        .query(
+            &format!("EXPLAIN (ANALYZE) EXECUTE listed ({zero}, 2, '00000000-0000-0000-0000-000000000000')"),
+            &[],
+        )
+        .await
+        .unwrap();
+    let plan = plan.iter().map(|row| row.get::<_, String>(0)).collect::<Vec<_>>().join("\n");
+    assert!(!plan.contains("Rows Removed by Filter"), "{plan}");
+}
+
+#[tokio::test]
 async fn days_have_partitions_ahead_of_time_and_old_ones_go() {
     let world = World::new().await;
     let raw = world.raw().await;
