@@ -179,7 +179,8 @@ impl App {
         self.revoke_key_and(by, id, Unsent::Leave).await
     }
 
-    /// Messages of a key, accepted within the last week, that have not arrived yet.
+    /// Messages of a key, accepted within the last week, that have not arrived yet, and rows of its lists that are no
+    /// messages yet.
     pub async fn not_arrived(&self, by: &Authority, id: ApiKeyId) -> Result<u64, ChangeError> {
         let (key, _) = self.usable_key(by, id, Need::Right(Right::ManageApiKeys)).await?;
         let now = self.now();
@@ -189,8 +190,9 @@ impl App {
             template: None,
             sender: Some(id),
         };
-        let days = self.store().of(key.service).counts_by_day(&counted).await?;
-        Ok(days.iter().map(|day| day.counts.in_transit()).sum())
+        let store = self.store().of(key.service);
+        let days = store.counts_by_day(&counted).await?;
+        Ok(days.iter().map(|day| day.counts.in_transit()).sum::<u64>() + store.rows_to_come(id).await?)
     }
 
     /// Revokes a key, and says what becomes of its messages that have not left yet. Those that are called off end as

@@ -43,6 +43,7 @@ impl App {
         self.record(&mut tx, by, service, &action, &subject, json!({})).await?;
         tx.commit().await?;
         self.wake();
+        self.wake_jobs();
         Ok(())
     }
 

@@ -118,6 +118,11 @@ statements! {
         ORDER BY due_at, id
         LIMIT $4";
 
+    TO_COME = "
+        SELECT CAST(COALESCE(SUM(row_count - left_out - made), 0) AS BIGINT)
+        FROM jobs
+        WHERE service_id = $1 AND sender_id = $2 AND finished_at IS NULL";
+
     NEXT_DUE = "SELECT due_at FROM jobs WHERE due_at IS NOT NULL AND due_at > $1 ORDER BY due_at LIMIT 1";
 }
 
@@ -162,6 +167,12 @@ impl ServiceStore {
     pub async fn waiting_jobs(&self, most: usize) -> Result<Vec<Job>, Error> {
         let rows = self.store().engine().list(WAITING, values![self.id(), most]).await?;
         self.open_jobs(rows).await
+    }
+
+    /// Rows of a key's jobs that are to become messages and are none yet.
+    pub async fn rows_to_come(&self, sender: ApiKeyId) -> Result<u64, Error> {
+        let found = self.store().engine().optional(TO_COME, values![self.id(), sender]).await?;
+        found.map_or(Ok(0), |mut row| row.take())
     }
 
     /// All other jobs, newest first, older than one.

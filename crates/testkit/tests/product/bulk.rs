@@ -297,6 +297,8 @@ async fn a_key_that_is_revoked_with_what_it_has_not_sent_calls_off_the_rows_of_i
         store.used(Channel::Email, day, day.fiscal_year()).await.unwrap().0
     };
     assert_eq!((used(0).await, used(1).await), (600, 4));
+    // Whether they are messages already or rows of a list.
+    assert_eq!(world.app.not_arrived(&world.by, revoked.id).await.unwrap(), 602);
 
     world.app.revoke_key_and(&world.by, revoked.id, Unsent::Stop).await.unwrap();
     world.work().await;
