@@ -53,13 +53,13 @@ struct Ask {
     back: String,
 }
 
-/// Asks before something is done to an endpoint; `what` begins the names of its title, its text and its button.
-async fn confirm(visit: &Visit, what: &'static str, class: &'static str) -> Answer {
+/// Asks before something is done to an endpoint, with the names of the title, the text and the button.
+async fn confirm(visit: &Visit, [title, text, button]: [&'static str; 3], class: &'static str) -> Answer {
     let webhook = named(visit).await?;
     visit.show(&Ask {
-        page: visit.page(what),
-        text: visit.say(&format!("{what}-text")),
-        button: visit.say(&format!("{what}-button")),
+        page: visit.page(title),
+        text: visit.say(text),
+        button: visit.say(button),
         class,
         back: at(visit, &format!("/{}", webhook.id))?,
         url: webhook.url,

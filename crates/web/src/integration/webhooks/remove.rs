@@ -6,7 +6,8 @@ use crate::refused::Answer;
 use crate::visit::Visit;
 
 pub async fn ask(visit: Visit) -> Answer {
-    confirm(&visit, "webhooks-remove", "button-danger").await
+    let words = ["webhooks-remove", "webhooks-remove-text", "webhooks-remove-button"];
+    confirm(&visit, words, "button-danger").await
 }
 
 pub async fn remove(visit: Visit) -> Answer {

@@ -38,7 +38,8 @@ pub async fn show(visit: Visit) -> Answer {
 }
 
 pub async fn ask(visit: Visit) -> Answer {
-    confirm(&visit, "webhooks-rotate", "").await
+    let words = ["webhooks-rotate", "webhooks-rotate-text", "webhooks-rotate-button"];
+    confirm(&visit, words, "").await
 }
 
 pub async fn rotate(visit: Visit) -> Answer {
