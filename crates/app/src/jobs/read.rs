@@ -41,6 +41,8 @@ pub struct JobLine {
     pub left_out: u32,
     /// Rows that are no messages yet; what was stopped has none.
     pub waiting: u32,
+    /// Do these wait for the service's e-mails, which are paused?
+    pub is_held: bool,
     /// What became of those that are.
     pub counts: Counts,
     pub created_at: Moment,
@@ -173,10 +175,12 @@ impl App {
             None => None,
         };
         let rest = job.rows.saturating_sub(job.left_out).saturating_sub(job.made);
+        let waiting = if job.state.is_over() { 0 } else { rest };
         Ok(JobLine {
             sent_by: self.sent_by(view, job.sender).await?,
             expected_at: expected(&job, &counts, self.now()),
-            waiting: if job.state.is_over() { 0 } else { rest },
+            is_held: waiting > 0 && view.is_paused(job.channel),
+            waiting,
             id: job.id,
             name: job.details.map(|details| details.name),
             template: job.template,

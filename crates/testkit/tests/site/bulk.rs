@@ -3,6 +3,7 @@
 use facteur_model::Channel;
 use facteur_model::person::{Right, Rights};
 use facteur_model::time::HOUR;
+use facteur_store::bounces;
 use facteur_testkit::world::{Browser, Shown, TestService, World};
 
 async fn sender(service: &TestService<'_>, email: &str) -> Browser {
@@ -207,6 +208,21 @@ async fn a_scheduled_list_can_be_paused_resumed_and_cancelled() {
     zoe.submit(&format!("{}/resume", job.at), &[]).await.says("That is no longer possible");
     world.work().await;
     assert_eq!(world.provider.given().len(), 0);
+}
+
+#[tokio::test]
+async fn a_list_that_waits_for_paused_emails_says_so() {
+    let world = World::new().await;
+    let parks = world.live_service("Parcs").await;
+    let mut zoe = sender(&parks, "zoe@example.ca").await;
+    let check = upload(&mut zoe, &many(&parks, Channel::Email), "people.csv", TWO).await;
+    let job = send(&mut zoe, &check, &[]).await;
+    job.is(200).is_silent_about("The rest of this list waits");
+    let mut tx = world.store.begin().await.expect("a transaction");
+    bounces::pause(&mut tx, parks.id, world.app.now()).await.expect("the e-mails are paused");
+    tx.commit().await.expect("it is kept");
+    zoe.open(&job.at).await.says("The rest of this list waits: your service’s emails are paused");
+    zoe.open(&format!("{}?lang=fr", job.at)).await.says("Le reste de cette liste attend");
 }
 
 #[tokio::test]

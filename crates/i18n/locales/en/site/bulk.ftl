@@ -254,6 +254,7 @@ job-cancel-not = Do not cancel
 job-decide = This list waits for your approval. Look at its template before you decide.
 job-approve = Approve and send
 job-refuse = Do not approve
+job-held = The rest of this list waits: your service’s emails are paused, because too many came back. Someone who manages the service can resume them on the page about problem email addresses.
 job-own = This list waits for another member of your team to approve it.
 job-not-now = That is no longer possible: the send has gone on meanwhile.
 job-was-cancelled = The send was cancelled.

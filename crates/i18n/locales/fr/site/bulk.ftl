@@ -252,6 +252,7 @@ job-cancel-not = Ne pas annuler
 job-decide = Cette liste attend votre approbation. Lisez son gabarit avant de décider.
 job-approve = Approuver et envoyer
 job-refuse = Ne pas approuver
+job-held = Le reste de cette liste attend : les courriels de votre service sont suspendus, car trop d’entre eux sont revenus. Une personne qui gère le service peut les reprendre à la page des adresses courriel problématiques.
 job-own = Cette liste attend qu’une autre personne de votre équipe l’approuve.
 job-not-now = Ce n’est plus possible : l’envoi a avancé entre-temps.
 job-was-cancelled = L’envoi a été annulé.

@@ -32,6 +32,8 @@ struct JobPage {
     progress: String,
     expected: String,
     smoke_tests: Option<String>,
+    /// Does it wait for e-mails that are paused?
+    is_held: bool,
     pills: Vec<Pill>,
     messages: Vec<Message>,
     nothing: Option<String>,
@@ -148,6 +150,7 @@ pub async fn show(visit: Visit) -> Answer {
         done: done(&line),
         progress: progress(&t, &line),
         expected: expected(&t, &line),
+        is_held: line.is_held,
         smoke_tests: (line.left_out > 0).then(|| t.say1("job-smoke-tests", "count", line.left_out)),
         pills: pills.collect(),
         messages,
